@@ -1,0 +1,34 @@
+"""Lemmas as edit scripts: what to cut off a word's end and what to put there."""
+
+from __future__ import annotations
+
+KEEP = "k0+"
+"""The script of a word that is its own lemma."""
+
+
+def script(word: str, lemma: str) -> str:
+    """The edit script from `word` to `lemma`: `k` or `l` (keep the case, or lower it), letters to cut, letters to add.
+
+    >>> script("Cities", "city")
+    'l3+y'
+    """
+    case = "k" if not word or word[0] == lemma[:1] else "l"
+    form = word if case == "k" else word.lower()
+    if case == "k" and form != lemma and form.lower() == lemma:
+        case, form = "l", word.lower()
+    shared = 0
+    while shared < min(len(form), len(lemma)) and form[shared] == lemma[shared]:
+        shared += 1
+    return f"{case}{len(form) - shared}+{lemma[shared:]}"
+
+
+def apply(edit: str, word: str) -> str:
+    """The lemma of `word` by an edit script; the word itself where the script would cut more than there is.
+
+    >>> apply("l3+y", "Parties")
+    'party'
+    """
+    cut, _, ending = edit[1:].partition("+")
+    form = word.lower() if edit[0] == "l" else word
+    kept = len(form) - int(cut)
+    return form[:kept] + ending if kept >= 0 and (kept or ending) else form

@@ -1,0 +1,1 @@
+"""How the shipped pipeline is made: `python -m newsx.training`. Needs the `train` extra; never imported at run time."""

@@ -1,0 +1,106 @@
+"""Variants of training windows: how newspapers print the same words elsewhere."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from newsx.language.wordpieces import Gap
+from newsx.training.corpora import UNKNOWN, Example
+
+_CURLY = {'"': "“”", "'": "‘’", "''": "”", "``": "“"}
+_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
+_SMALL = frozenset("a an and as at but by for from in of on or over s the to vs with 's ’s".split())
+SWAPPED_TYPES = frozenset({"PERSON", "PLACE", "ORG", "WEAPON"})
+
+
+def mention_pool(examples: Iterable[Example], extra: dict[str, list[list[str]]] | None = None) -> dict[str, list[list[str]]]:
+    """The distinct mentions of each type, as words, to be swapped for one another."""
+    seen: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for example in examples:
+        for start, end, label in mentions(example.entity_tags):
+            seen[label].add(tuple(example.words[start:end]))
+    pool = {label: [list(words) for words in sorted(found)] for label, found in seen.items()}
+    for label, more in (extra or {}).items():
+        pool.setdefault(label, []).extend(more)
+    return pool
+
+
+def mentions(tags: list[str]) -> list[tuple[int, int, str]]:
+    """The spans that BIES tags spell."""
+    out, start = [], 0
+    for number, tag in enumerate(tags):
+        if tag[0] in "BS" and tag != UNKNOWN:
+            start = number
+        if tag[0] in "ES":
+            out.append((start, number + 1, tag[2:]))
+    return out
+
+
+def augment(window: Example, pool: dict[str, list[list[str]]], rng: random.Random) -> Example:
+    """The window as it is, most of the time; else with names swapped, in another case, with other quotes or line breaks."""
+    if window.heads is None and window.sent_starts is None and rng.random() < 0.3:
+        window = swap_names(window, pool, rng)
+    draw = rng.random()
+    if draw < 0.04:
+        window = replace(window, words=[word.upper() for word in window.words])
+    elif draw < 0.09:
+        window = replace(window, words=[_headline(word) for word in window.words])
+    elif draw < 0.11:
+        window = replace(window, words=[word.lower() for word in window.words])
+    if rng.random() < 0.3:
+        window = replace(window, words=_requoted(window.words, curly=rng.random() < 0.6))
+    if rng.random() < 0.3:
+        window = replace(window, gaps=[Gap.SPACE if gap > Gap.SPACE else gap for gap in window.gaps])
+    return window
+
+
+def swap_names(window: Example, pool: dict[str, list[list[str]]], rng: random.Random) -> Example:
+    """Each name swapped for another of its type with a chance of one in two. Only for windows without syntax."""
+    words, tags, gaps = [], [], []
+    last = 0
+    for start, end, label in mentions(window.entity_tags):
+        if label not in SWAPPED_TYPES or not pool.get(label) or rng.random() < 0.5:
+            continue
+        new = rng.choice(pool[label])
+        words += window.words[last:start] + new
+        gaps += window.gaps[last:start] + [window.gaps[start]] + _gaps_within(new)
+        tags += window.entity_tags[last:start] + _bies(label, len(new))
+        last = end
+    return replace(
+        window,
+        words=words + window.words[last:],
+        gaps=gaps + window.gaps[last:],
+        entity_tags=tags + window.entity_tags[last:],
+    )
+
+
+def _bies(label: str, length: int) -> list[str]:
+    if length == 1:
+        return [f"S-{label}"]
+    return [f"B-{label}", *[f"I-{label}"] * (length - 2), f"E-{label}"]
+
+
+def _gaps_within(words: list[str]) -> list[int]:
+    tight = {"-", "–", "/", "’s", "'s"}
+    return [int(Gap.NONE if b in tight or a in tight - {"’s", "'s"} else Gap.SPACE) for a, b in zip(words, words[1:], strict=False)]
+
+
+def _headline(word: str) -> str:
+    return word if word.lower() in _SMALL else word[:1].upper() + word[1:]
+
+
+def _requoted(words: list[str], *, curly: bool) -> list[str]:
+    out, opened = [], False
+    for word in words:
+        if not curly:
+            word = _STRAIGHT.get(word, word).replace("’", "'")
+        elif word in _CURLY:
+            marks = _CURLY[word]
+            word, opened = marks[-1 if opened else 0], not opened
+        elif "'" in word:
+            word = word.replace("'", "’")
+        out.append(word)
+    return out
