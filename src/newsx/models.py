@@ -14,9 +14,7 @@ from pydantic import BaseModel, ConfigDict
 SCHEMA_VERSION = "1.0"
 
 EntityType = Literal["PERSON", "PLACE", "ORG", "WEAPON", "NORP", "EVENT"]
-SegmentKind = Literal[
-    "headline", "standfirst", "byline", "dateline", "subhead", "body", "caption", "boilerplate"
-]
+SegmentKind = Literal["headline", "standfirst", "byline", "dateline", "subhead", "body", "caption", "boilerplate"]
 PublishedFrom = Literal["metadata", "text", "option"]
 Granularity = Literal["minute", "hour", "day", "week", "month", "season", "year", "decade"]
 ClaimKind = Literal["direct", "indirect", "mixed"]

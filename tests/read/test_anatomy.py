@@ -176,6 +176,17 @@ def test_note_on_the_author_needs_a_byline_or_a_name_not_met_before() -> None:
     assert kind_of(fellow, article_with("By Anna Berg", end=(fellow,))) == "boilerplate"
 
 
+def test_desk_under_a_byline_belongs_to_it() -> None:
+    assert kind_of("Sample News, Kyiv", article_with("Anna Berg", "Sample News, Kyiv")) == "byline"
+    assert kind_of("Sample News, Kyiv", article_with("Sample News, Kyiv")) != "byline"
+
+
+def test_signed_author_needs_no_role_in_the_note() -> None:
+    notes = ("Anna Berg is a freelance journalist.", "Tom Oke covers trains.")
+    article = article_with("By Anna Berg and Tom Oke", end=notes)
+    assert [kind_of(note, article) for note in notes] == ["boilerplate", "boilerplate"]
+
+
 def test_kicker_above_the_headline_is_not_the_headline() -> None:
     article = read_text(f"World news\n{HEAD}\n{LEAD}\n{BODY}")
     assert article.title == HEAD

@@ -23,7 +23,7 @@ def script(word: str, lemma: str) -> str:
 
 
 def apply(edit: str, word: str) -> str:
-    """The lemma of `word` by an edit script; the word itself where the script would cut more than there is.
+    """The lemma of `word` by an edit script; only the case changes where the script would cut more than there is.
 
     >>> apply("l3+y", "Parties")
     'party'

@@ -16,18 +16,21 @@ from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 _ATTACHED_PREFIXES = (
-    "anti co cross de e ex extra hyper inter intra macro mega meta micro mid mini multi neo non over para post pre pro "
-    "proto pseudo quasi re semi sub super trans ultra un under uni vice al el bin"
-).split()
-_KEEP_ATTACHED = "".join(rf"(?<!\b{prefix})" for prefix in _ATTACHED_PREFIXES if prefix not in {"al", "el", "vice", "under", "over"})
+    "anti", "bin", "co", "cross", "de", "e", "ex", "extra", "hyper", "inter", "intra", "macro", "mega", "meta", "micro", "mid", "mini",
+    "multi", "neo", "non", "para", "post", "pre", "pro", "proto", "pseudo", "quasi", "re", "semi", "sub", "super", "trans", "ultra",
+    "un", "uni",
+)  # fmt: skip
+_KEEP_ATTACHED = "".join(rf"(?<!\b{prefix})" for prefix in _ATTACHED_PREFIXES)
+_CLOSING, _OPENING = r"""\)\]"'”’»""", r"""\(\["“‘«"""
 
 _INFIXES = [
     *LIST_ELLIPSES,
     *LIST_ICONS,
     r"(?<=[0-9])[+\*^](?=[0-9-])",
     r"(?<=[0-9])[-–](?=[0-9])",
-    rf"(?<=[{ALPHA}0-9])[–—](?=[{ALPHA}0-9])",
-    rf"(?<=[{ALPHA}0-9])--+(?=[{ALPHA}0-9])",
+    rf"(?<=[{ALPHA}0-9{_CLOSING}])(?:[–—]|--+)(?=[{ALPHA}0-9{_OPENING}])",
+    rf"(?<=[{ALPHA}0-9])[{_CLOSING}](?=(?:[–—]|--)[{ALPHA}0-9{_OPENING}])",  # KYIV (AP)—Russia
+    rf"(?:(?<=[{ALPHA}0-9{_CLOSING}][–—])|(?<=[{ALPHA}0-9{_CLOSING}]--))[{_OPENING}](?=[{ALPHA}0-9])",
     rf"(?<=[a-z{CONCAT_QUOTES}])\.(?=[A-Z{CONCAT_QUOTES}])",
     rf"(?<=[{ALPHA}]),(?=[{ALPHA}])",
     rf"(?i:{_KEEP_ATTACHED})(?<=[{ALPHA}0-9])[-‐‑](?=[{ALPHA}0-9])",
@@ -56,18 +59,12 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
     rules = {text: value for text, value in (defaults.tokenizer_exceptions or {}).items() if not _NOT_EXCEPTIONS.match(text)}
     rules.update({text: [{ORTH: part, NORM: part.lower()} for part in parts] for text, parts in _SPLIT.items()})
     rules.update({text: [{ORTH: text}] for text in _WHOLE})
-    default_match = defaults.token_match
-    whole = re.compile(_TELEPHONE_OR_DATE)
-
-    def token_match(text: str) -> object:
-        return whole.fullmatch(text) or (default_match(text) if default_match else None)
-
     return Tokenizer(
         nlp.vocab,
         rules=rules,
         prefix_search=compile_prefix_regex([*_EXTRA_PREFIXES, *(defaults.prefixes or ())]).search,
         suffix_search=compile_suffix_regex([*_EXTRA_SUFFIXES, *(defaults.suffixes or ())]).search,
         infix_finditer=compile_infix_regex(_INFIXES).finditer,
-        token_match=token_match,
+        token_match=re.compile(rf"(?:{_TELEPHONE_OR_DATE})$").match,
         url_match=defaults.url_match,
     )

@@ -44,7 +44,8 @@ def cut(costs: Sequence[int], strengths: Sequence[int], limit: int) -> list[Wind
     """Windows of at most `limit` pieces (`costs`: pieces of each word, none above `limit`).
 
     A window ends at the strongest border of its second half, the last among equals. Where there is none it ends inside
-    a sentence, and both neighbours read `CONTEXT` words across the cut.
+    a sentence, and both neighbours read up to `CONTEXT` words across the cut; for those on its left a window may exceed `limit`
+    by `CONTEXT` pieces.
     """
     windows: list[Window] = []
     start, count = 0, len(costs)
@@ -61,7 +62,7 @@ def cut(costs: Sequence[int], strengths: Sequence[int], limit: int) -> list[Wind
         if strengths[last]:
             windows.append(Window(start, start, last, last))
         else:
-            last = max(start + 1, end - CONTEXT)
+            last = max(middle, end - CONTEXT)  # at least half of a window is kept, however few its words
             windows.append(Window(start, start, last, end))
         start = last
     return _with_left_context(windows, costs, strengths, limit)

@@ -71,28 +71,26 @@ class WordPieces:
     """Looks words up once and remembers them."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
         self._encode: Callable[..., list[object]] = tokenizer.encode_batch
         self._seen: dict[str, tuple[tuple[int, ...], int]] = {}
 
     @classmethod
     def from_file(cls, path: Path) -> WordPieces:
-        tokenizer = Tokenizer.from_file(str(path))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return cls(tokenizer)
+        return cls(Tokenizer.from_file(str(path)))
 
     def __call__(self, words: list[str]) -> list[tuple[tuple[int, ...], int]]:
         """The piece ids (never none) and the `Shape` of each word."""
-        seen = self._seen
         try:
-            return [seen[word] for word in words]
+            return [self._seen[word] for word in words]
         except KeyError:
-            self._learn({word for word in words if word not in seen})
+            if len(self._seen) > _CACHE_LIMIT:
+                self._seen = {}
+            self._learn({word for word in words if word not in self._seen})
             return [self._seen[word] for word in words]
 
     def _learn(self, words: set[str]) -> None:
-        if len(self._seen) > _CACHE_LIMIT:
-            self._seen = {}
         ordered = sorted(words)
         encodings = self._encode(ordered, add_special_tokens=False)
         for word, encoding in zip(ordered, encodings, strict=True):

@@ -9,9 +9,7 @@ from newsx.read.phrases import WORDS
 from newsx.read.published import DATE
 
 _LONGEST = 200
-_MARKED = re.compile(
-    r"(?:(?:written|words|text|story|analysis|report|review|opinion|comment)\s+)?by[:\s]\s*(?P<rest>.+)", re.IGNORECASE
-)
+_MARKED = re.compile(r"(?:(?:written|words|text|story|analysis|report|review|opinion|comment)\s+)?by[:\s]\s*(?P<rest>.+)", re.IGNORECASE)
 _NOT_REPORTERS = re.compile(r";|\.\s|,?\s(?:and\s)?(?:editing|additional|writing|edited)\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\W*(?:additional\s+)?(?:reporting|writing|written|editing|edited|compiled|translated|translation|produced"
@@ -22,9 +20,7 @@ _PLACE = re.compile(r"\s+in\s+(?:the\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z]
 _NAMES = re.compile(r"\s*(?:,\s+and\s|,|\sand\s|&|;)\s*")
 _ROLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, WORDS['roles']))})s?\b", re.IGNORECASE)
 _STRONG_ROLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, WORDS['strong_roles']))})s?\b", re.IGNORECASE)
-_BIO = re.compile(
-    r"(?P<name>[^\W\d_a-z][^,]{2,50}?),?\s+(?:is|was|are|writes|covers|reports|has\s+(?:been|reported|written))\b"
-)
+_BIO = re.compile(r"(?P<name>[^\W\d_a-z][^,]{2,50}?),?\s+(?:is|was|are|writes|covers|reports|has\s+(?:been|reported|written))\b")
 
 
 class Byline(NamedTuple):
@@ -64,11 +60,17 @@ def read_credit(line: str) -> Byline | None:
 def is_bio(line: str, *, authors: tuple[str, ...], before: str) -> bool:
     """Whether `line` introduces its author. Academics and the like are quoted too often to count unless they signed."""
     match = _BIO.match(line) if len(line) <= 2 * _LONGEST else None
-    if match is None or not _ROLE.search(line, match.end("name")) or not is_name(match["name"]):
+    if match is None or not is_name(match["name"]):
         return False
     if match["name"].casefold() in {author.casefold() for author in authors}:
         return True
     return bool(_STRONG_ROLE.search(line, match.end("name"))) and match["name"].split()[-1] not in before
+
+
+def is_desk(line: str) -> bool:
+    """The author's paper and town, as they stand under a byline: few words, all with a capital."""
+    words = line.split()
+    return 1 < len(words) <= 6 and line[-1].isalnum() and all(word[0].isupper() for word in words)
 
 
 def is_name(text: str) -> bool:

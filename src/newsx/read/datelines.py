@@ -45,7 +45,7 @@ class DateLine(NamedTuple):
 
 def read_date_line(line: str) -> DateLine | None:
     """None unless nothing but date, time, labels and perhaps a place stands on the line."""
-    if len(line) > _LONGEST or not any(map(str.isdigit, line)) and "ago" not in line:
+    if len(line) > _LONGEST or (not any(map(str.isdigit, line)) and "ago" not in line):
         return None
     dates = DATE.sub(" ", line)
     rest = _AGO.sub(" ", dates)

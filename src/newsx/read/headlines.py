@@ -58,4 +58,4 @@ def same_words(line: str, title: str) -> bool:
 
 
 def _opens_well(line: str) -> bool:
-    return (line[0].isalnum() and not line[0].islower() or line[0] in "\"“'‘") and not _CODE.search(line)
+    return ((line[0].isalnum() and not line[0].islower()) or line[0] in "\"“'‘") and not _CODE.search(line)

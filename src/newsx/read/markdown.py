@@ -111,9 +111,7 @@ def _blank_comments(body: str) -> str:
     return "".join((*pieces, body[position:]))
 
 
-def _number(
-    text: str, shadow: str, blocks: list[tuple[int, int, SegmentKind]]
-) -> tuple[list[Paragraph], dict[int, SegmentKind]]:
+def _number(text: str, shadow: str, blocks: list[tuple[int, int, SegmentKind]]) -> tuple[list[Paragraph], dict[int, SegmentKind]]:
     """Blocks as paragraphs, with the labels of those that markup settles.
 
     What no block covers (link targets) and what has no words left is boilerplate.

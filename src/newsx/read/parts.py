@@ -53,7 +53,4 @@ def cut_segments(anatomy: Anatomy, length: int) -> tuple[Segment, ...]:
     for before, after in pairwise(cuts):
         bounds.append(after[0] if before[2] == "body" else before[1])
     bounds.append(length)
-    return tuple(
-        Segment(start=start, end=end, kind=kind)
-        for (_, _, kind), (start, end) in zip(cuts, pairwise(bounds), strict=True)
-    )
+    return tuple(Segment(start=start, end=end, kind=kind) for (_, _, kind), (start, end) in zip(cuts, pairwise(bounds), strict=True))

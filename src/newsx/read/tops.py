@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsx.read.bylines import read_byline, read_credit
+from newsx.read.bylines import is_desk, read_byline, read_credit
 from newsx.read.datelines import read_date_line
 from newsx.read.headlines import could_be_headline, is_kicker, is_prose, is_standfirst, same_words
 from newsx.read.parts import Anatomy
@@ -21,9 +21,7 @@ def find_top(anatomy: Anatomy, title: str | None) -> int:
     if anatomy.headline is not None:
         anatomy.kinds[anatomy.headline] = "headline"
         if prose is not None and prose <= anatomy.headline:
-            prose = next(
-                (n for n in top[prose + 1 :] if anatomy.kinds[n] == "body" and is_prose(anatomy.line(n))), None
-            )
+            prose = next((n for n in top[prose + 1 :] if anatomy.kinds[n] == "body" and is_prose(anatomy.line(n))), None)
     if prose is None:
         _label_dates(anatomy, top)
         return len(top) if anatomy.headline is None else anatomy.headline + 1
@@ -79,7 +77,11 @@ def _label_under_headline(anatomy: Anatomy, above: list[int], prose: int) -> int
             continue
         if rule := EDGE.find(anatomy.line(number)):
             anatomy.kinds[number] = rule.kind
-        elif not label_line(anatomy, number, bare=True):
+        elif label_line(anatomy, number, bare=True):
+            continue
+        elif anatomy.kinds[number - 1] == "byline" and is_desk(anatomy.line(number)):
+            anatomy.kinds[number] = "byline"
+        else:
             left.append(number)
     if left and is_standfirst(anatomy.line(left[0]), closed=False):
         anatomy.standfirst = left.pop(0)
@@ -96,9 +98,7 @@ def _take_closed_standfirst(anatomy: Anatomy, prose: int) -> int:
     if any(kind in {"byline", "dateline"} for kind in anatomy.kinds[anatomy.headline : prose]):
         return prose
     number = prose + 1
-    while number < min(len(anatomy.kinds), EDGE_PARAGRAPHS) and (
-        anatomy.kinds[number] != "body" or label_line(anatomy, number, bare=True)
-    ):
+    while number < min(len(anatomy.kinds), EDGE_PARAGRAPHS) and (anatomy.kinds[number] != "body" or label_line(anatomy, number, bare=True)):
         number += 1
     signed = any(kind in {"byline", "dateline"} for kind in anatomy.kinds[prose + 1 : number])
     if not signed or number >= len(anatomy.kinds) or not is_prose(anatomy.line(number)):

@@ -30,7 +30,9 @@ def main() -> None:
 
 _corpora = click.option("--corpora", type=click.Path(path_type=Path, exists=True), required=True, help="Folder of the corpora.")
 _data = click.option("--data", type=click.Path(path_type=Path, exists=True), default=Path("data"), help="The repository's data folder.")
-_minilm = click.option("--minilm", type=click.Path(path_type=Path, exists=True), required=True, help="Folder with model.safetensors and tokenizer.json.")
+_minilm = click.option(
+    "--minilm", type=click.Path(path_type=Path, exists=True), required=True, help="Folder with model.safetensors and tokenizer.json."
+)
 
 
 @main.command()
@@ -60,6 +62,60 @@ def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, rela
     pieces = WordPieces.from_file(minilm / "tokenizer.json")
     network, labels = training.train(examples, entries, pieces, weights, settings)
     training.save(network, labels, out)
+
+
+@main.command()
+@click.argument("network", type=click.Path(path_type=Path, exists=True))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the spaCy pipeline.")
+@click.option("--levels", default=63, show_default=True, help="Largest int8 weight (63 or 127); 0 keeps fp32.")
+@_corpora
+@_data
+@_minilm
+def package(network: Path, out: Path, levels: int, corpora: Path, data: Path, minilm: Path) -> None:
+    """Make the spaCy pipeline from a trained NETWORK folder."""
+    from newsx.training import package as packaging
+    from newsx.training import train as training
+
+    entries = registry()
+    library = _library(corpora, data)
+    examples = (example for entry in entries.values() if entry.syntax for example in library.read(entry, "train"))
+    trained, labels = training.load(network)
+    nlp = packaging.build(trained, labels, examples, minilm / "tokenizer.json", levels=levels)
+    packaging.describe(nlp, entries.values(), {})
+    nlp.to_disk(out)
+
+
+@main.command()
+@click.argument("pipeline", default="en_newsx_news")
+@click.option("--json", "output", type=click.Path(path_type=Path), help="Write the scores here too.")
+@click.option("--errors", default=0, help="Show so many of the commonest entity errors a corpus.")
+@_corpora
+@_data
+def evaluate(pipeline: str, output: Path | None, errors: int, corpora: Path, data: Path) -> None:
+    """Score PIPELINE (a package or a path) on the dev parts of the corpora."""
+    from newsx.training.evaluate import score_entities, score_syntax
+
+    nlp = spacy.load(pipeline)
+    library = _library(corpora, data)
+    results: dict[str, dict[str, object]] = {"syntax": {}, "entities": {}}
+    for name, entry in registry().items():
+        examples = list(library.read(entry, "dev"))
+        if not examples:
+            continue
+        if entry.syntax:
+            for tokens in ("gold-sentences", "gold", "raw"):
+                scores = score_syntax(nlp, examples, tokens=tokens)
+                results["syntax"][f"{name} dev, {tokens}"] = scores
+                click.echo(f"{name:18} {tokens:15} " + " ".join(f"{key} {value:.1f}" for key, value in scores.items()))
+        found = score_entities(nlp, examples)
+        rows = {kind: counts.as_row() for kind, counts in sorted(found.by_type.items())}
+        rows["PERSON+PLACE+ORG"] = found.total(("PERSON", "PLACE", "ORG")).as_row()
+        results["entities"][f"{name} dev"] = rows
+        click.echo(f"{name:18} " + "  ".join(f"{kind} {row['f']} ({row['p']}/{row['r']}, {row['n']})" for kind, row in rows.items()))
+        for (fault, surface, kind), count in found.errors.most_common(errors):
+            click.echo(f"    {fault:7} {kind:8} {count:3} {surface!r}")
+    if output:
+        output.write_text(json.dumps(results, indent=1), encoding="utf-8")
 
 
 def _with_new_tags(examples: list[Example], path: Path) -> list[Example]:

@@ -12,7 +12,9 @@ from newsx.training.corpora import UNKNOWN, Example
 
 _CURLY = {'"': "“”", "'": "‘’", "''": "”", "``": "“"}
 _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
-_SMALL = frozenset("a an and as at but by for from in of on or over s the to vs with 's ’s".split())
+_SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "over", "s", "the", "to", "vs", "with", "'s", "’s"]
+)
 SWAPPED_TYPES = frozenset({"PERSON", "PLACE", "ORG", "WEAPON"})
 
 

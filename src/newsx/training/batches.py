@@ -106,11 +106,18 @@ class Batcher:
         self.labels = labels
         self.budget = budget
         self.rng = rng
-        self.ids = {layer: {label: n for n, label in enumerate(getattr(labels, layer))} for layer in ("tags", "pos", "morphs", "lemmas", "deps")}
+        self.ids = {
+            layer: {label: n for n, label in enumerate(getattr(labels, layer))} for layer in ("tags", "pos", "morphs", "lemmas", "deps")
+        }
         self.allowed: dict[tuple[str, frozenset[str]], Tensor] = {}
 
     def plan(
-        self, examples: Sequence[Example], repeats: dict[str, float], pool: dict[str, list[list[str]]] | None, *, early: frozenset[str] = frozenset()
+        self,
+        examples: Sequence[Example],
+        repeats: dict[str, float],
+        pool: dict[str, list[list[str]]] | None,
+        *,
+        early: frozenset[str] = frozenset(),
     ) -> list[list[Example]]:
         """The windows of a whole run, batch by batch. Corpora named in `early` come within the first 60 % of it."""
         placed: list[tuple[float, int, Example]] = []

@@ -241,9 +241,7 @@ def _innermost(spans: list[list[Any]]) -> list[tuple[int, int, str]]:
     for start, end, label in plain:
         if all(end <= other_start or start >= other_end for other_start, other_end, _ in kept):
             kept.append((start, end, label))
-        elif label in {"Person", "Organisation"} and not any(
-            other[2] == label and start <= other[0] and other[1] <= end for other in kept
-        ):
+        elif label in {"Person", "Organisation"} and not any(other[2] == label and start <= other[0] and other[1] <= end for other in kept):
             kept = [other for other in kept if other[1] <= start or other[0] >= end]
             kept.append((start, end, label))
     return sorted(kept)

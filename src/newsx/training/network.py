@@ -55,7 +55,9 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """MiniLM with a shape embedding added to its input. Gives one vector a piece."""
 
-    def __init__(self, *, width: int = 384, layers: int = 6, heads: int = 12, inner: int = 1536, dropout: float = 0.1, shapes: int = SHAPES) -> None:
+    def __init__(
+        self, *, width: int = 384, layers: int = 6, heads: int = 12, inner: int = 1536, dropout: float = 0.1, shapes: int = SHAPES
+    ) -> None:
         super().__init__()
         self.pieces = nn.Embedding(30522, width)
         self.positions = nn.Embedding(512, width)

@@ -1,0 +1,6 @@
+"""`python -m newsx` is `newsx`."""
+
+from newsx.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""From an article to its analysis."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import version
+from typing import Protocol, runtime_checkable
+
+from spacy.language import Language
+
+from newsx.extract.entities import group_mentions
+from newsx.extract.findings import Findings, findings_of
+from newsx.extract.summary import summarize
+from newsx.models import Analysis, DateMention, Document, Generator
+from newsx.pipeline import describe, load
+from newsx.read import Article, read_text
+
+MOST_CHARACTERS = 2_000_000
+"""An article's text beyond this is kept but not analysed, and a warning says so."""
+
+_PART = 60_000
+_UNREAD = frozenset({"byline", "dateline", "boilerplate"})
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+@runtime_checkable
+class TextWithMetadata(Protocol):
+    """What `analyze_many` takes beside plain strings: any object with these attributes."""
+
+    text: str
+    title: str | None
+    published: datetime.date | str | None
+    source: str | None
+
+
+def analyze(
+    text: str,
+    *,
+    title: str | None = None,
+    published: datetime.date | str | None = None,
+    source: str | None = None,
+    nlp: Language | None = None,
+) -> Analysis:
+    """Analyses one article. The text given is `document.text`, unchanged.
+
+    `published` is a date or an ISO 8601 string; `nlp` is a pipeline from `newsx.load` (the shipped one if not given).
+    Raises `InputError` for a text without letters and for a bad date.
+    """
+    return analyze_article(read_text(text, title=title, published=published, source=source), nlp or _shipped())
+
+
+def analyze_many(texts: Iterable[str | TextWithMetadata], *, nlp: Language | None = None) -> Iterator[Analysis]:
+    """Analyses texts one after the other, in order, as they are asked for."""
+    for item in texts:
+        if isinstance(item, str):
+            yield analyze(item, nlp=nlp)
+        else:
+            yield analyze(
+                item.text,
+                title=getattr(item, "title", None),
+                published=getattr(item, "published", None),
+                source=getattr(item, "source", None),
+                nlp=nlp,
+            )
+
+
+def analyze_article(article: Article, nlp: Language) -> Analysis:
+    """Analyses what `newsx.read` gave."""
+    text = article.text
+    warnings = list(article.warnings)
+    if len(text) > MOST_CHARACTERS:
+        warnings.append(f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters were analysed")
+    found = _read(article, nlp)
+    headline_end = max((s.end for s in article.segments if s.kind in {"headline", "standfirst"}), default=0)
+    entities = group_mentions(found.mentions, text=text, headline_end=headline_end)
+    return Analysis(
+        generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
+        document=_document(article),
+        entities=entities,
+        dates=tuple(DateMention(start=start, end=end, text=text[start:end]) for start, end in found.dates),
+        summary=summarize(found.sentences, entities, text=text, body_start=headline_end),
+        warnings=tuple(warnings),
+    )
+
+
+def _read(article: Article, nlp: Language) -> Findings:
+    """The findings of the whole article, read in parts so that memory stays small however long it is."""
+    readable = _readable(article)[:MOST_CHARACTERS]
+    mentions, sentences, dates = [], [], []
+    for start, end in parts(readable):
+        if not readable[start:end].strip():
+            continue
+        doc = nlp(readable[start:end])
+        found = findings_of(doc, text=article.text, offset=start, sentences_before=len(sentences))
+        mentions += found.mentions
+        sentences += found.sentences
+        dates += found.dates
+    return Findings(tuple(mentions), tuple(sentences), tuple(dates))
+
+
+def parts(text: str, size: int = _PART) -> Iterator[tuple[int, int]]:
+    """Stretches that tile the text, each of at most `size` characters, cut at the last blank line, else line, else space."""
+    start = 0
+    while len(text) - start > size:
+        window = text[start : start + size]
+        end = (
+            max((found.end() for found in _BLANK_LINE.finditer(window)), default=0)
+            or window.rfind("\n") + 1
+            or window.rfind(" ") + 1
+            or size
+        )
+        yield start, start + end
+        start += end
+    yield start, len(text)
+
+
+def _readable(article: Article) -> str:
+    """The shadow text with everything blanked that is no news: bylines, datelines, boilerplate."""
+    pieces, last = [], 0
+    for segment in article.segments:
+        if segment.kind in _UNREAD:
+            pieces += [article.shadow[last : segment.start], re.sub(r"[^\n]", " ", article.shadow[segment.start : segment.end])]
+            last = segment.end
+    return "".join([*pieces, article.shadow[last:]])
+
+
+def _document(article: Article) -> Document:
+    return Document(
+        id=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        source=article.source,
+        media_type=article.media_type,
+        encoding=article.encoding,
+        title=article.title,
+        standfirst=article.standfirst,
+        authors=article.authors,
+        publisher=article.publisher,
+        published=article.published,
+        published_from=article.published_from,
+        words=len(article.text.split()),
+        text=article.text,
+        segments=article.segments,
+    )
+
+
+@cache
+def _shipped() -> Language:
+    return load()

@@ -1,0 +1,134 @@
+"""Reads what a `Doc` holds into plain values that outlive it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from newsx.extract.labels import APPOSITION_DEPENDENCIES, DATE_LABELS, ENTITY_TYPES, TITLE_DEPENDENCIES
+from newsx.models import EntityType
+
+_FRONT = re.compile(r"(?:the|an?)\s+|[\"'“”‘’(\[]+", re.IGNORECASE)
+_BACK = re.compile(r"(?:['’]s|(?<=s)['’])$|[\"“”‘(\[,;:\s]+$")
+_LONGEST_ROLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMention:
+    """A name in the text. `roles` are spans of titles and appositions bound to it; `sentence` counts through the article."""
+
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    sentence: int
+    roles: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSentence:
+    """A sentence's offsets and how many words it has."""
+
+    start: int
+    end: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that one stretch of text gave."""
+
+    mentions: tuple[FoundMention, ...]
+    sentences: tuple[FoundSentence, ...]
+    dates: tuple[tuple[int, int], ...]
+
+
+def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0) -> Findings:
+    """The findings of a doc that was read from `text[offset:]`; all offsets are into `text`."""
+    sentences = [sentence for sentence in _sentences(doc) if sentence.text.strip()]
+    number_of = {token.i: number for number, sentence in enumerate(sentences) for token in sentence}
+    mentions, dates = [], []
+    for entity in doc.ents:
+        start, end = trim(text, entity.start_char + offset, entity.end_char + offset)
+        if start >= end:
+            continue
+        if entity.label_ in DATE_LABELS:
+            dates.append((start, end))
+        elif entity.label_ in ENTITY_TYPES:
+            kind = ENTITY_TYPES[entity.label_]
+            roles = tuple((a + offset, b + offset) for a, b in _roles(entity)) if kind == "PERSON" else ()
+            mentions.append(FoundMention(start, end, text[start:end], kind, number_of.get(entity.start, 0) + sentences_before, roles))
+    return Findings(tuple(mentions), tuple(_found(sentence, text, offset) for sentence in sentences), tuple(dates))
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a leading article or quotation mark, a closing possessive and stray punctuation."""
+    while (front := _FRONT.match(text, start, end)) and front.end() < end:
+        start = front.end()
+    while (back := _BACK.search(text[start:end])) and back.start() > 0:
+        end = start + back.start()
+    return start, end
+
+
+def _sentences(doc: Doc) -> Iterator[Span]:
+    if not len(doc):
+        return
+    if doc.has_annotation("SENT_START"):
+        yield from doc.sents
+        return
+    start = 0
+    for token in doc:
+        if "\n" in token.text and token.i > start:
+            yield doc[start : token.i]
+            start = token.i
+    yield doc[start:]
+
+
+def _found(sentence: Span, text: str, offset: int) -> FoundSentence:
+    start, end = sentence.start_char + offset, sentence.end_char + offset
+    body = text[start:end]
+    start += len(body) - len(body.lstrip())
+    end -= len(body) - len(body.rstrip())
+    return FoundSentence(start, end, sum(not (token.is_space or token.is_punct) for token in sentence))
+
+
+def _roles(person: Span) -> Iterator[tuple[int, int]]:
+    """Titles before the name (`Russian president`) and appositions after it (`, the defence minister,`)."""
+    if not person.doc.has_annotation("DEP"):
+        return
+    titles = [
+        child
+        for token in person
+        for child in token.lefts
+        if child.i < person.start and child.dep_ in TITLE_DEPENDENCIES and child.pos_ in {"NOUN", "PROPN", "ADJ"}
+    ]
+    if titles:
+        first = min(title.left_edge.i for title in titles)
+        yield from _role(person.doc, first, person.start)
+    head = person.root.head
+    if person.root.dep_ in {"flat", "appos", "nmod:desc"} and head.i < person.start and head.pos_ == "NOUN":
+        yield from _role(person.doc, head.left_edge.i, person.start)
+    for child in person.root.rights:
+        if child.i >= person.end and child.dep_ in APPOSITION_DEPENDENCIES and child.pos_ in {"NOUN", "PROPN"} and _is_common(child):
+            yield from _role(person.doc, child.left_edge.i, child.right_edge.i + 1)
+
+
+def _role(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A role's character span, if the words make a fitting one: a short noun phrase with a common noun, without any other person."""
+    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in {"DET", "CCONJ"}):
+        start += 1
+    stop = next((token.i for token in doc[start:end] if token.text in {",", ";", "–", "—", "("} or "\n" in token.text), end)
+    span = doc[start : stop if stop > start else end]
+    while len(span) and (span[-1].is_punct or span[-1].is_space):
+        span = span[:-1]
+    if not len(span) or len(span) > _LONGEST_ROLE or any(token.ent_type_ in {"PERSON", "PER"} for token in span):
+        return
+    if any(token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not token.ent_type_ and len(token) > 3) for token in span):
+        yield span.start_char, span.end_char
+
+
+def _is_common(token: Token) -> bool:
+    return token.pos_ == "NOUN" or any(child.pos_ == "NOUN" for child in token.children)

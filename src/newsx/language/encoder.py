@@ -1,0 +1,119 @@
+"""The component that reads the text: one vector a token, into `doc.tensor`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import onnxruntime
+import srsly
+from spacy.language import Language
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+from newsx.language.trained import Floats, word_positions
+from newsx.language.windows import Window, borders, cut
+from newsx.language.wordpieces import CLS, SEP, Gap, Shape, WordPieces, gap_of
+
+WIDTH = 384
+_SPECIAL = Shape.SPECIAL * len(Gap)
+
+
+@Language.factory("newsx_encoder", assigns=["doc.tensor"], default_config={"window": 192})
+def make_encoder(nlp: Language, name: str, window: int) -> TokenEncoder:
+    return TokenEncoder(name, window=window)
+
+
+class TokenEncoder:
+    """Runs the encoder over windows of the doc and keeps a vector for each token; white space gets zeros.
+
+    `window`: the most word pieces that are read at once. Environment: `NEWSX_THREADS`, threads of one run (default: 1).
+    """
+
+    def __init__(self, name: str, *, window: int) -> None:
+        self.name = name
+        self.window = window
+        self._model = b""
+        self._tokenizer = ""
+        self.pieces: WordPieces | None = None
+        self.session: onnxruntime.InferenceSession | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        tensor = np.zeros((len(doc), WIDTH), np.float32)
+        positions = word_positions(doc)
+        if len(positions):
+            tensor[positions] = self.encode(*words_and_gaps(doc, positions))
+        doc.tensor = tensor
+        return doc
+
+    def encode(self, words: list[str], gaps: list[int]) -> Floats:
+        """Vectors `(words, 384)`: the mean over each word's pieces."""
+        if self.pieces is None:
+            raise ValueError(f"{self.name} has no weights: load it from a pipeline that has")
+        found = self.pieces(words)
+        costs = [len(ids) for ids, _ in found]
+        shapes = [shape * len(Gap) + gap for (_, shape), gap in zip(found, gaps, strict=True)]
+        vectors = np.empty((len(words), WIDTH), np.float32)
+        for window in cut(costs, borders(words, gaps), self.window):
+            ids = [piece for piece_ids, _ in found[window.start : window.end] for piece in piece_ids]
+            read = self._run(ids, np.repeat(shapes[window.start : window.end], costs[window.start : window.end]))
+            vectors[window.first : window.last] = _means(read, costs, window)
+        return vectors
+
+    def _run(self, ids: list[int], shapes: Any) -> Floats:
+        assert self.session is not None
+        pieces = np.array([[CLS, *ids, SEP]], np.int64)
+        shape_row = np.concatenate(([_SPECIAL], shapes, [_SPECIAL]))[None].astype(np.int64)
+        vectors: Floats = self.session.run(None, {"pieces": pieces, "shapes": shape_row})[0]
+        return vectors[0, 1:-1]
+
+    def set_model(self, model: bytes, tokenizer: str) -> None:
+        """Takes an ONNX graph as bytes and a word-piece tokenizer as JSON."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = int(os.environ.get("NEWSX_THREADS", "1"))
+        options.log_severity_level = 3
+        options.enable_mem_pattern = False
+        self._model, self._tokenizer = model, tokenizer
+        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.pieces = WordPieces(Tokenizer.from_str(tokenizer))
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        return bytes(srsly.msgpack_dumps({"model": self._model, "tokenizer": self._tokenizer}))
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+        found = srsly.msgpack_loads(data)
+        self.set_model(found["model"], found["tokenizer"])
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "encoder.onnx").write_bytes(self._model)
+        (folder / "tokenizer.json").write_text(self._tokenizer, encoding="utf-8")
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
+        folder = Path(path)
+        self.set_model((folder / "encoder.onnx").read_bytes(), (folder / "tokenizer.json").read_text(encoding="utf-8"))
+        return self
+
+
+def words_and_gaps(doc: Doc, positions: Any) -> tuple[list[str], list[int]]:
+    """The doc's words and the `Gap` before each."""
+    words, gaps = [], []
+    text, end = doc.text, 0
+    for token in (doc[int(position)] for position in positions):
+        word, start = token.text, token.idx
+        words.append(word)
+        gaps.append(int(Gap.NONE if start == end else Gap.SPACE if start == end + 1 and text[end] == " " else gap_of(text[end:start])))
+        end = start + len(word)
+    return words, gaps
+
+
+def _means(vectors: Floats, costs: list[int], window: Window) -> Floats:
+    counts = np.array(costs[window.start : window.end])
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    means: Floats = np.add.reduceat(vectors, starts, axis=0) / counts[:, None]
+    return means[window.first - window.start : window.last - window.start]

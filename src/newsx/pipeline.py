@@ -1,0 +1,38 @@
+"""Builds the spaCy pipeline that reads articles."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+
+from newsx.errors import PipelineError
+
+SHIPPED = "en_newsx_news"
+
+
+def load(pipeline: str | None = None) -> Language:
+    """The shipped pipeline, or the one named: an installed package or a path, as for `spacy.load`.
+
+    Raises `PipelineError` where there is none, or where it finds no names.
+    """
+    name = pipeline or SHIPPED
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ImportError, ValueError) as error:
+        raise PipelineError(f"{name}: no spaCy pipeline of this name or path can be loaded ({_first_line(error)})") from error
+    if not {"ner", "entity_ruler", "span_ruler"} & set(nlp.pipe_names) and "doc.ents" not in _assigned(nlp):
+        raise PipelineError(f"{name}: this pipeline finds no names (no component sets doc.ents)")
+    return nlp
+
+
+def describe(nlp: Language) -> str:
+    """Name and version of a pipeline, as `generator.pipeline` has them."""
+    return f"{nlp.meta.get('lang', 'en')}_{nlp.meta.get('name', 'pipeline')} {nlp.meta.get('version', '')}".strip()
+
+
+def _assigned(nlp: Language) -> set[str]:
+    return {attribute for name in nlp.pipe_names for attribute in nlp.get_pipe_meta(name).assigns}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

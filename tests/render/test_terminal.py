@@ -1,0 +1,272 @@
+"""The terminal view: golden pages, hostile words, extremes."""
+
+import datetime
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from newsx.models import (
+    Analysis,
+    Claim,
+    Content,
+    Cue,
+    Document,
+    Entity,
+    EntityType,
+    Generator,
+    KnowledgeBaseLink,
+    Mention,
+    Role,
+    Source,
+    Stance,
+    Summary,
+    SummarySentence,
+)
+from newsx.render import render_analysis
+
+GOLDEN = Path(__file__).parent / "golden"
+
+TITLE = "Torvik says ferry port hit by drones, Ostmark denies role"
+STANDFIRST = "Nine of eleven aircraft were brought down over the bay, the defence ministry said, as talks in Lund were put off for a week."
+BODY = """\
+Torvik shut its main ferry port on Monday after two drones struck a fuel pier. Defence minister Ingrid Aasland told reporters that nine
+of eleven drones had been shot down by an S-300PM2 battery outside Nyhamn. Ms Aasland blamed Ostmark.
+
+Ostmark's foreign ministry denied any part in the attack. Its spokesman, 王小明, said the Ostmark Navy had no cruise missiles in the bay.
+The Torvik Maritime and Coastal Rescue Coordination Authority said no one was hurt. Nasser al-Rashidi (ناصر الراشدي), an analyst, said
+a Kalibr would have done more damage. Aasland did not confirm that talks in Lund would go on."""
+TEXT = f"{TITLE}\n\n{STANDFIRST}\n\n{BODY}\n"
+
+
+def mentions(*names: str) -> tuple[Mention, ...]:
+    """Every place in the text where one of the names stands, found with the longest name first."""
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return tuple(Mention(start=match.start(), end=match.end(), text=match[0]) for match in re.finditer(pattern, TEXT))
+
+
+def role(text: str) -> Role:
+    start = TEXT.index(text)
+    return Role(start=start, end=start + len(text), text=text)
+
+
+def sentence(start: str, end: str) -> SummarySentence:
+    first = TEXT.index(start)
+    last = TEXT.index(end, first) + len(end)
+    return SummarySentence(start=first, end=last, text=TEXT[first:last], score=0.5)
+
+
+def claim(name: str, cue: str, content: str, *, stance: Stance) -> Claim:
+    cue_start, start = TEXT.index(cue), TEXT.index(content)
+    return Claim(
+        id=f"c{start}",
+        kind="indirect",
+        stance=stance,
+        source=Source(name=name, kind="named"),
+        cue=Cue(start=cue_start, end=cue_start + len(cue), text=cue, lemma=cue.split()[-1]),
+        content=Content(text=content, spans=((start, start + len(content)),)),
+        evidence="a test",
+    )
+
+
+def document(text: str = TEXT, *, title: str | None = TITLE, standfirst: str | None = STANDFIRST) -> Document:
+    return Document(
+        id="0" * 64,
+        source="stories/torvik-port.txt",
+        title=title,
+        standfirst=standfirst,
+        authors=("Ada Brekke", "Jon Vik"),
+        publisher="The Skerry Courier",
+        published=datetime.date(2024, 3, 4),
+        published_from="text",
+        words=len(text.split()),
+        text=text,
+    )
+
+
+def analysis(doc: Document | None = None, **findings: object) -> Analysis:
+    generator = Generator(name="newsx", version="0", pipeline="none")
+    return Analysis.model_validate({"generator": generator, "document": doc or document(), **findings})
+
+
+def entity(name: str, kind: EntityType = "PERSON", *, salience: float = 0.5, times: int = 1, at: int = 0) -> Entity:
+    """An entity whose mentions need not be in any text."""
+    found = tuple(Mention(start=at, end=at, text="") for _ in range(times))
+    return Entity(id="e", type=kind, name=name, mentions=found, salience=salience)
+
+
+def place(name: str, country: str, kind: str, *, salience: float) -> Entity:
+    kb = KnowledgeBaseLink(source="geonames", id="1", kind=kind, country=country)
+    return Entity(id=name, type="PLACE", name=name, mentions=mentions(name), salience=salience, kb=kb)
+
+
+def story() -> Analysis:
+    """An invented article with something in every part of the view."""
+    authority = "Torvik Maritime and Coastal Rescue Coordination Authority"
+    s300 = KnowledgeBaseLink(source="newsx-weapons", id="s-300", category="sam_system", group="air_defence", origin=("RU",))
+    kalibr = KnowledgeBaseLink(source="newsx-weapons", id="kalibr", category="cruise_missile", group="missile", origin=("RU",))
+    names = ("Ingrid Aasland", "Ms Aasland", "Aasland")
+    return analysis(
+        entities=(
+            Entity(
+                id="e1",
+                type="PERSON",
+                name=names[0],
+                aliases=names[1:],
+                roles=(role("Defence minister"),),
+                mentions=mentions(*names),
+                salience=0.9,
+            ),
+            Entity(id="e2", type="PERSON", name="王小明", roles=(role("spokesman"),), mentions=mentions("王小明"), salience=0.4),
+            Entity(
+                id="e3",
+                type="PERSON",
+                name="Nasser al-Rashidi",
+                aliases=("ناصر الراشدي",),
+                roles=(role("analyst"),),
+                mentions=mentions("Nasser al-Rashidi", "ناصر الراشدي"),
+                salience=0.2,
+            ),
+            place("Torvik", "XT", "country", salience=0.8),
+            place("Ostmark", "XO", "country", salience=0.7),
+            place("Nyhamn", "XT", "city", salience=0.3),
+            place("Lund", "SE", "city", salience=0.3),
+            Entity(id="e8", type="ORG", name=authority, mentions=mentions(authority), salience=0.3),
+            Entity(id="e9", type="ORG", name="Ostmark Navy", mentions=mentions("Ostmark Navy"), salience=0.3),
+            Entity(id="e10", type="WEAPON", name="S-300PM2", specific=True, mentions=mentions("S-300PM2"), salience=0.4, kb=s300),
+            Entity(id="e11", type="WEAPON", name="drones", specific=False, mentions=mentions("drones"), salience=0.6),
+            Entity(id="e12", type="WEAPON", name="Kalibr", specific=True, mentions=mentions("Kalibr"), salience=0.2, kb=kalibr),
+            Entity(id="e13", type="NORP", name="Torviker", mentions=mentions("Torvik"), salience=0.1),
+        ),
+        claims=(
+            claim("Ingrid Aasland", "told", "nine\nof eleven drones had been shot down", stance="asserts"),
+            claim("Ostmark", "denied", "any part in the attack", stance="denies"),
+            claim(authority, "said", "no one was hurt", stance="asserts"),
+            claim("Ingrid Aasland", "did not confirm", "talks in Lund would go on", stance="does-not-confirm"),
+        ),
+        summary=Summary(sentences=(sentence("Torvik shut", "pier."), sentence("Defence minister", "Nyhamn."))),
+        warnings=("no publication date in the metadata: the one in the text is used",),
+    )
+
+
+def render(shown: Analysis, *, width: int = 80, claims_supported: bool = True) -> str:
+    file = io.StringIO()
+    console = Console(file=file, width=width, color_system=None)
+    render_analysis(shown, console, claims_supported=claims_supported)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_page_is_the_golden_one(width: int) -> None:
+    """Run this file as a script to write the golden pages anew."""
+    assert render(story(), width=width) == (GOLDEN / f"story-{width}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["[bold]", "[/nope]", "[link=https://example.org]x[/link]", ":smile:", "\\[red]"])
+def test_markup_in_words_is_printed_literally(name: str) -> None:
+    doc = document(title=name, standfirst=f"standfirst {name}")
+    page = render(analysis(doc, entities=(entity(name), entity(f"Group {name}", "NORP")), warnings=(f"warning {name}",)))
+    assert page.count(name) == 5
+
+
+@given(words=st.text(), width=st.integers(20, 200))
+@settings(max_examples=50, deadline=None)
+def test_nothing_in_the_article_reaches_the_terminal_as_a_control(words: str, width: int) -> None:
+    doc = document(words, title=words, standfirst=words).model_copy(update={"authors": (words,), "publisher": words, "source": words})
+    base = claim("Ostmark", "said", "no one was hurt", stance="asserts")
+    hostile = base.model_copy(update={"source": Source(name=words, kind="named"), "content": Content(text=words, spans=())})
+    found = Role(start=0, end=0, text=words)
+    kb = KnowledgeBaseLink(source="x", id="x", category=words, kind=words, country=words, origin=(words,))
+    person = entity(words).model_copy(update={"aliases": (words,), "roles": (found,), "kb": kb})
+    page = render(
+        analysis(doc, entities=(person, entity(words, "PLACE"), entity(words, "NORP")), claims=(hostile,), warnings=(words,)), width=width
+    )
+    assert not [mark for mark in page if unicodedata.category(mark) in {"Cc", "Cs"} and mark != "\n"]
+    assert not [mark for mark in page if unicodedata.bidirectional(mark) in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}]
+
+
+def test_empty_document_says_so() -> None:
+    page = render(analysis(Document(id="0" * 64, words=0, text=" \n")), claims_supported=False)
+    assert page.splitlines()[:3] == ["Untitled", "undated", "0 words"]
+    for line in ("The document is empty.", "Claims: none extracted (this version finds names only)."):
+        assert line in page.splitlines()
+
+
+def test_article_without_names_says_so() -> None:
+    assert "No names found." in render(analysis())
+
+
+def test_no_claims_is_a_finding_only_where_claims_are_looked_for() -> None:
+    assert render(analysis()).endswith("\nNo claims found.\n")
+
+
+def test_claims_are_shown_whatever_is_supported() -> None:
+    assert "does not confirm" in render(story(), claims_supported=False)
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_of_500_entities_12_a_group_are_shown(width: int) -> None:
+    kinds: tuple[EntityType, ...] = ("PERSON", "PLACE", "ORG", "WEAPON", "NORP")
+    page = render(analysis(entities=[entity(f"Name {n}", kinds[n % 5], times=n) for n in range(500)]), width=width)
+    words = " ".join(page.split())
+    assert words.count("and 88 more") == 5
+    assert words.count("Name ") == 5 * 12
+
+
+def test_salience_then_first_mention_decide_the_order() -> None:
+    people = (entity("Late", at=9), entity("Early", at=3), entity("Central", salience=0.9, at=20))
+    page = render(analysis(entities=people))
+    assert page.index("Central") < page.index("Early") < page.index("Late")
+
+
+def test_generic_weapons_are_marked() -> None:
+    lines = render(story()).splitlines()
+    assert "  3×  drones · generic" in lines
+    assert "  1×  S-300PM2 · SAM system · origin RU" in lines
+
+
+LONG_NAMES = ["Llan" * 80, "Very long name of a committee " * 20, "統合防空ミサイル防衛司令部" * 12, "المجلس" * 40]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 140, 300])
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_long_names_stay_inside_the_page(name: str, width: int) -> None:
+    page = render(analysis(entities=(entity(name), entity(name, "PLACE"), entity(name, "NORP"))), width=width)
+    assert max(cell_len(line) for line in page.splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_long_names_are_shown_whole(name: str) -> None:
+    page = render(analysis(entities=(entity(name), entity(name, "ORG"), entity(name, "NORP"))))
+    assert "".join(page.split()).count("".join(name.split())) == 3
+
+
+def test_no_line_ends_in_blanks() -> None:
+    assert not [line for line in render(story(), width=140).splitlines() if line != line.rstrip()]
+
+
+def test_console_without_unicode_gets_plain_marks_and_no_error() -> None:
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, encoding="ascii") as file:
+        render_analysis(story(), Console(file=file, width=80, color_system=None), claims_supported=True)
+        file.flush()
+        page = raw.getvalue().decode("ascii")
+    assert "3x  drones | generic" in page
+    assert "1x  ??? | spokesman" in page
+    assert "-" * 80 in page
+
+
+def test_claims_are_a_list_on_a_narrow_page() -> None:
+    page = render(story(), width=50)
+    assert "  •  Ostmark · denied · denies\n     any part in the attack\n" in page
+
+
+if __name__ == "__main__":
+    for page_width in (80, 140):
+        (GOLDEN / f"story-{page_width}.txt").write_text(render(story(), width=page_width), encoding="utf-8")
