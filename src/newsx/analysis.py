@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from spacy.language import Language
 
 from newsx.extract.entities import group_mentions
-from newsx.extract.findings import Findings, findings_of
+from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
 from newsx.extract.summary import summarize
 from newsx.models import Analysis, DateMention, Document, Generator
 from newsx.pipeline import describe, load
@@ -90,7 +90,9 @@ def analyze_article(article: Article, nlp: Language) -> Analysis:
 def _read(article: Article, nlp: Language) -> Findings:
     """The findings of the whole article, read in parts so that memory stays small however long it is."""
     readable = _readable(article)[:MOST_CHARACTERS]
-    mentions, sentences, dates = [], [], []
+    mentions: list[FoundMention] = []
+    sentences: list[FoundSentence] = []
+    dates: list[tuple[int, int]] = []
     for start, end in parts(readable):
         if not readable[start:end].strip():
             continue

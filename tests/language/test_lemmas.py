@@ -26,7 +26,7 @@ def test_case_signs_and_digits_do_not_break_a_script(word: str, lemma: str) -> N
         ("The", "the", "l0+"),
         ("Cities", "city", "l3+y"),
         ("NATO", "NATO", KEEP),
-        ("is", "be", "k2+be"),
+        ("is", "be", "l2+be"),
     ],
 )
 def test_scripts_are_short_and_shared(word: str, lemma: str, edit: str) -> None:

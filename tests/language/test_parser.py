@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def check(doc: Doc) -> None:
                 assert steps <= len(sentence)
             assert above == roots[0]
     words = [token for token in doc if not token.is_space]
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         assert not after.head.is_space
         if doc.text[before.idx + len(before) : after.idx].count("\n") > 1:
             assert before.sent != after.sent
@@ -82,7 +83,7 @@ def test_crossing_arcs_do_not_move_sentence_starts(read: Callable[[str], Doc]) -
     heads[90:] = 90
 
     class Fixed(Parser):
-        def sentence_starts(self, vectors: object, gaps: list[int]) -> list[int]:
+        def sentence_starts(self, vectors: object, gaps: list[int], preset: object) -> list[int]:
             return [0, 90]
 
         def heads(self, vectors: object, starts: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

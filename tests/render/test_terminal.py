@@ -207,7 +207,7 @@ def test_no_claims_is_a_finding_only_where_claims_are_looked_for() -> None:
 
 
 def test_claims_are_shown_whatever_is_supported() -> None:
-    assert "does not confirm" in render(story(), claims_supported=False)
+    assert "does not confirm" in render(story(), width=140, claims_supported=False)
 
 
 @pytest.mark.parametrize("width", [80, 140])
@@ -249,6 +249,14 @@ def test_long_names_are_shown_whole(name: str) -> None:
 
 def test_no_line_ends_in_blanks() -> None:
     assert not [line for line in render(story(), width=140).splitlines() if line != line.rstrip()]
+
+
+def test_colours_are_named_ones_that_read_on_dark_and_on_light() -> None:
+    file = io.StringIO()
+    render_analysis(story(), Console(file=file, width=80, force_terminal=True, color_system="truecolor"), claims_supported=True)
+    codes = {code for sequence in re.findall("\x1b\\[([0-9;]*)m", file.getvalue()) for code in sequence.split(";")}
+    assert codes <= {"0", "1", "2", "3", "31", "32", "33", "34", "35", "36"}
+    assert file.getvalue().count("\x1b") == len(re.findall("\x1b\\[[0-9;]*m", file.getvalue()))
 
 
 def test_console_without_unicode_gets_plain_marks_and_no_error() -> None:

@@ -42,8 +42,9 @@ def analyze(
 ) -> None:
     """Analyze articles: who and what is in them.
 
-    FILE is plain text or Markdown, a folder of such files, or - for standard input. Several inputs go with text and jsonl. An input that cannot
-    be read costs only itself: it is named on standard error, and stands as a record with `error` among the jsonl lines.
+    FILE is plain text or Markdown, a folder of such files, or - for standard input. Several inputs go with text and jsonl.
+    An input that cannot be read costs only itself: it is named on standard error, and stands as a record with `error` among the
+    jsonl lines.
     """
     sources = list(_expand(inputs))
     if form == "json" and len(sources) != 1:

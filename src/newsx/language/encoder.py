@@ -46,7 +46,7 @@ class TokenEncoder:
         positions = word_positions(doc)
         if len(positions):
             tensor[positions] = self.encode(*words_and_gaps(doc, positions))
-        doc.tensor = tensor
+        doc.tensor = tensor  # type: ignore[assignment]  # spaCy's stub says float64, its own tok2vec stores float32
         return doc
 
     def encode(self, words: list[str], gaps: list[int]) -> Floats:

@@ -48,7 +48,7 @@ class EntityRecognizer(TrainedComponent):
         `broken` marks the words after a blank line.
         """
         scores = scores - _log_sum_exp(scores)
-        tags = scores.argmax(1)
+        tags: npt.NDArray[np.int64] = scores.argmax(1)
         # Paragraphs do not depend on each other, so only those with a fault need the search.
         borders = [0, *(np.flatnonzero(broken[1:]) + 1).tolist(), len(tags)]
         for start, end in pairwise(borders):
@@ -86,4 +86,5 @@ class EntityRecognizer(TrainedComponent):
 
 def _log_sum_exp(scores: Floats) -> Floats:
     highest = scores.max(1, keepdims=True)
-    return highest + np.log(np.exp(scores - highest).sum(1, keepdims=True))
+    total: Floats = highest + np.log(np.exp(scores - highest).sum(1, keepdims=True))
+    return total

@@ -108,11 +108,12 @@ def _write(doc: Doc, words: Ints, heads: Ints, label_hashes: list[int], labels: 
     values[:, 0] = (absolute - np.arange(len(doc))).astype(np.int64).view(np.uint64)
     values[:, 1] = doc.vocab.strings.add("dep")
     values[words, 1] = np.array(label_hashes, np.uint64)[labels]
-    doc.from_array(["HEAD", "DEP"], values)
+    doc.from_array(["HEAD", "DEP"], values)  # type: ignore[arg-type]  # the stub knows no uint64
 
 
 def _leaky(x: Floats) -> Floats:
-    return np.maximum(x, np.float32(0.1) * x)
+    out: Floats = np.maximum(x, np.float32(0.1) * x)
+    return out
 
 
 def _with_one(x: Floats) -> Floats:

@@ -40,7 +40,7 @@ class Tagger(TrainedComponent):
         if len(words):
             best = self.best_combinations(vectors)
             values[words] = self._attributes(doc)[best]
-        doc.from_array(["TAG", "POS", "MORPH"], values)
+        doc.from_array(["TAG", "POS", "MORPH"], values)  # type: ignore[arg-type]  # the stub knows no uint64
         return doc
 
     def best_combinations(self, vectors: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -50,7 +50,8 @@ class Tagger(TrainedComponent):
             scores -= np.log(np.exp(scores - scores.max(1, keepdims=True)).sum(1, keepdims=True)) + scores.max(1, keepdims=True)
             total = scores[:, column] if total is None else total + scores[:, column]
         assert total is not None
-        return total.argmax(1)
+        best: np.ndarray[tuple[int], np.dtype[np.int64]] = total.argmax(1)
+        return best
 
     def _attributes(self, doc: Doc) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
         """The spaCy values of each combination, in this doc's vocabulary."""
@@ -80,5 +81,5 @@ class Lemmatizer(TrainedComponent):
                 edit = edits[choice]
                 if edit != lemmas.KEEP:
                     values[position] = strings.add(lemmas.apply(edit, doc[int(position)].text))
-        doc.from_array(["LEMMA"], values.reshape(-1, 1))
+        doc.from_array(["LEMMA"], values.reshape(-1, 1))  # type: ignore[arg-type]
         return doc

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from spacy.lang.char_classes import ALPHA, CONCAT_QUOTES, LIST_ELLIPSES, LIST_ICONS
 from spacy.language import Language
-from spacy.symbols import NORM, ORTH
-from spacy.tokenizer import Tokenizer
+from spacy.symbols import NORM, ORTH  # type: ignore[import-not-found]  # compiled, without stubs
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without stubs
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 _ATTACHED_PREFIXES = (
@@ -48,7 +48,7 @@ _WHOLE = ("etc.", "No.", "Nos.", "Ft.", "Lt.", "Col.", "Maj.", "Capt.", "Sgt.", 
 _TELEPHONE_OR_DATE = r"(?:\+?\d{1,3}[-.])?\(?\d{3}\)?[-.]\d{3}[-.]\d{4}|\d{1,4}[-./]\d{1,2}[-./]\d{2,4}"
 
 
-@registry.tokenizers("newsx.Tokenizer.v1")
+@registry.tokenizers("newsx.Tokenizer.v1")  # type: ignore[untyped-decorator]  # catalogue has no types
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """The factory that the shipped pipeline's configuration names under `[nlp.tokenizer]`."""
     return make_tokenizer

@@ -15,7 +15,7 @@ def best_tree(scores: Scores) -> Heads:
     The best head of each word makes a tree nearly always; else the maximum spanning arborescence is found
     (Chu and Liu 1965, Edmonds 1967) under a root of roots, whose arcs cost so much that the best tree has only one.
     """
-    heads = scores.argmax(1)
+    heads: Heads = scores.argmax(1)
     numbers = np.arange(len(heads))
     roots = np.flatnonzero(heads == numbers)
     if len(roots) == 1 and _find_cycle(heads, int(roots[0])) is None:
@@ -32,7 +32,7 @@ def _arborescence(scores: npt.NDArray[np.float64], root: int) -> Heads:
     """Chu-Liu-Edmonds: the best tree in which `root` is the only root."""
     scores = scores.copy()
     np.fill_diagonal(scores, -np.inf)
-    heads = scores.argmax(1)
+    heads: Heads = scores.argmax(1)
     heads[root] = root
     cycle = _find_cycle(heads, root)
     if cycle is None:

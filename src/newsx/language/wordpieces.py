@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 from tokenizers import Tokenizer
 
@@ -73,7 +74,7 @@ class WordPieces:
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        self._encode: Callable[..., list[object]] = tokenizer.encode_batch
+        self._encode: Callable[..., list[Any]] = tokenizer.encode_batch
         self._seen: dict[str, tuple[tuple[int, ...], int]] = {}
 
     @classmethod
@@ -94,5 +95,5 @@ class WordPieces:
         ordered = sorted(words)
         encodings = self._encode(ordered, add_special_tokens=False)
         for word, encoding in zip(ordered, encodings, strict=True):
-            ids = tuple(encoding.ids[:32]) or (UNKNOWN,)  # type: ignore[attr-defined]
+            ids = tuple(encoding.ids[:32]) or (UNKNOWN,)
             self._seen[word] = (ids, int(shape_of(word)))

@@ -142,7 +142,7 @@ def _date(document: Document) -> str:
 
 
 def _under(heading: str, content: RenderableType, page: _Page, *, style: str = _HEADING) -> RenderableType:
-    return Group(Text(heading.upper(), style), Padding(content, (0, max(0, page.width - page.prose_width), 0, 2)))
+    return Group(Text(heading.upper(), style), Padding(content, (0, page.width - page.prose_width, 0, 2)))
 
 
 def _hanging(rows: Iterable[tuple[Text, Text]]) -> Table:
@@ -222,11 +222,13 @@ def _claims(claims: Sequence[Claim], page: _Page, *, supported: bool) -> Rendera
 
 
 def _claim_table(claims: Sequence[Claim], page: _Page) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1, header_style=_QUIET, border_style=_QUIET)
-    table.add_column("source", overflow="fold", max_width=page.width // 4)
-    table.add_column("cue", overflow="fold", max_width=page.width // 7)
+    table = Table(
+        box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False, leading=1, header_style=_QUIET, border_style=_QUIET
+    )
+    table.add_column("source", overflow="fold", max_width=page.width // 5)
+    table.add_column("cue", overflow="fold", max_width=page.width // 8)
     table.add_column("claim", overflow="fold")
-    table.add_column("stance", no_wrap=True)
+    table.add_column("stance", min_width=8, max_width=9 if page.width < _TWO_COLUMNS_FROM else None)
     for claim in claims:
         table.add_row(*_claim_cells(claim))
     return table
@@ -234,11 +236,11 @@ def _claim_table(claims: Sequence[Claim], page: _Page) -> Table:
 
 def _claim_list(claims: Sequence[Claim], page: _Page) -> Table:
     """What the table says, for pages too narrow for its columns."""
-    dot = f" {page.dot} "
     rows = []
     for claim in claims:
         source, cue, content, stance = _claim_cells(claim)
-        rows.append((Text(page.bullet), Text.assemble(source, dot, *([cue, dot] if cue else []), stance, "\n", content)))
+        head = Text(f" {page.dot} ").join(part for part in (source, cue, stance) if part)
+        rows.append((Text(page.bullet), Text.assemble(head, "\n", content)))
     return _hanging(rows)
 
 

@@ -6,9 +6,11 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from newsx.language.wordpieces import Gap
-from newsx.training.corpora import UNKNOWN, Example
+from newsx.training.corpora import Example
+from newsx.training.harmonise import UNKNOWN
 
 _CURLY = {'"': "“”", "'": "‘’", "''": "”", "``": "“"}
 _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -68,7 +70,7 @@ def swap_names(window: Example, pool: dict[str, list[list[str]]], rng: random.Ra
             continue
         new = rng.choice(pool[label])
         words += window.words[last:start] + new
-        gaps += window.gaps[last:start] + [window.gaps[start]] + _gaps_within(new)
+        gaps += [*window.gaps[last:start], window.gaps[start], *_gaps_within(new)]
         tags += window.entity_tags[last:start] + _bies(label, len(new))
         last = end
     return replace(
@@ -87,7 +89,7 @@ def _bies(label: str, length: int) -> list[str]:
 
 def _gaps_within(words: list[str]) -> list[int]:
     tight = {"-", "–", "/", "’s", "'s"}
-    return [int(Gap.NONE if b in tight or a in tight - {"’s", "'s"} else Gap.SPACE) for a, b in zip(words, words[1:], strict=False)]
+    return [int(Gap.NONE if b in tight or a in tight - {"’s", "'s"} else Gap.SPACE) for a, b in pairwise(words)]
 
 
 def _headline(word: str) -> str:

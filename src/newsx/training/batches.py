@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -219,7 +220,7 @@ class Batcher:
             else:
                 flat += [-1 if head == n else base + head for n, head in enumerate(window.heads)]
                 starts = [n for n, first in enumerate(window.sent_starts) if first or n == 0] + [len(window.words)]
-                for start, end in zip(starts, starts[1:], strict=False):
+                for start, end in pairwise(starts):
                     columns = [-1 if window.heads[n] == n else window.heads[n] - start for n in range(start, end)]
                     rows.append(([base + n for n in range(start, end)], columns))
             base += len(window.words)

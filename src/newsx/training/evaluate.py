@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from newsx.extract.labels import ENTITY_TYPES
 from newsx.training.corpora import Example
-from newsx.training.harmonise import UNKNOWN, Span, trim
+from newsx.training.harmonise import Span, trim
 
 
 @dataclass
@@ -105,7 +105,7 @@ def gold_doc(nlp: Language, example: Example, *, sentences: bool) -> Doc:
     """A doc of the gold tokens, with white-space tokens as spaCy would have them."""
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool | None] = []
+    starts: list[bool | int | None] = []
     end = 0
     for number, (start, stop) in enumerate(example.offsets):
         gap = example.text[end:start]
