@@ -77,7 +77,7 @@ def test_sentence_starts_are_those_of_the_head(read: Callable[[str], Doc], parse
 def test_crossing_arcs_do_not_move_sentence_starts(read: Callable[[str], Doc]) -> None:
     """spaCy derives sentence starts from heads and gives up after a few rounds when arcs run back and forth."""
     doc = read("word " * 120)
-    chain = [60 + (step // 2 if step % 2 else -step // 2) for step in range(60)]
+    chain = [44 + (step + 1) // 2 * (1 if step % 2 else -1) for step in range(90)]
     heads = np.full(len(doc), chain[0])
     heads[chain[1:]] = chain[:-1]
     heads[90:] = 90
@@ -93,6 +93,15 @@ def test_crossing_arcs_do_not_move_sentence_starts(read: Callable[[str], Doc]) -
     fixed.set_data(parser_data())
     check(fixed(doc))
     assert [sentence.start for sentence in doc.sents] == [0, 90]
+
+
+def test_what_an_earlier_component_decided_about_sentences_stays(read: Callable[[str], Doc], parser: Parser) -> None:
+    doc = read("word " * 60)
+    decided = {number: number % 3 == 0 for number in range(1, 60, 2)}
+    for number, starts in decided.items():
+        doc[number].is_sent_start = starts
+    check(parser(doc))
+    assert {number: doc[number].is_sent_start for number in decided} == decided
 
 
 def test_white_space_hangs_on_the_word_before_it(read: Callable[[str], Doc], parser: Parser) -> None:

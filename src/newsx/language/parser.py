@@ -49,6 +49,7 @@ class Parser(TrainedComponent):
         heads = self.heads(vectors, starts)
         labels = self.label_ids(vectors, heads)
         _write(doc, words, heads, [doc.vocab.strings.add(label) for label in self.data["deps"]], labels)
+        _write_starts(doc, words[starts])
         return doc
 
     def sentence_starts(self, vectors: Floats, gaps: list[int], preset: list[bool | None]) -> list[int]:
@@ -109,6 +110,13 @@ def _write(doc: Doc, words: Ints, heads: Ints, label_hashes: list[int], labels: 
     values[:, 1] = doc.vocab.strings.add("dep")
     values[words, 1] = np.array(label_hashes, np.uint64)[labels]
     doc.from_array(["HEAD", "DEP"], values)  # type: ignore[arg-type]  # the stub knows no uint64
+
+
+def _write_starts(doc: Doc, starts: Ints) -> None:
+    """Sets sentence starts again: spaCy derives them from the heads, but gives up where many arcs cross."""
+    values = np.full((len(doc), 1), -1, np.int64)
+    values[0] = values[starts[1:]] = 1  # white space before the first word belongs to it
+    doc.from_array(["SENT_START"], values.view(np.uint64))  # type: ignore[arg-type]  # the stub knows no uint64
 
 
 def _leaky(x: Floats) -> Floats:

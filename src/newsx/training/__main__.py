@@ -1,11 +1,10 @@
-"""`python -m newsx.training`: train, relabel, export, evaluate."""
+"""`python -m newsx.training`: train, package, evaluate."""
 
 from __future__ import annotations
 
 import json
 import logging
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ import spacy
 
 from newsx.language.tokenizer import make_tokenizer
 from newsx.language.wordpieces import WordPieces
-from newsx.training.corpora import Example, Library, registry
+from newsx.training.corpora import Library, registry
 
 
 def _library(corpora: Path, data: Path) -> Library:
@@ -41,8 +40,8 @@ _minilm = click.option(
 @_corpora
 @_data
 @_minilm
-@click.option("--relabelled", type=click.Path(path_type=Path, exists=True), help="Entity tags of silver corpora from `relabel`.")
-def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, relabelled: Path | None) -> None:
+@click.option("--start", type=click.Path(path_type=Path, exists=True), help="A trained network's folder to go on from.")
+def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, start: Path | None) -> None:
     """Train a network by CONFIG."""
     import hashlib
 
@@ -57,10 +56,8 @@ def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, rela
     library = _library(corpora, data)
     names = settings.corpora or tuple(entries)
     examples = [example for name in names for example in library.read(entries[name], "train")]
-    if relabelled:
-        examples = _with_new_tags(examples, relabelled)
     pieces = WordPieces.from_file(minilm / "tokenizer.json")
-    network, labels = training.train(examples, entries, pieces, weights, settings)
+    network, labels = training.train(examples, entries, pieces, weights, settings, start=start)
     training.save(network, labels, out)
 
 
@@ -116,11 +113,6 @@ def evaluate(pipeline: str, output: Path | None, errors: int, corpora: Path, dat
             click.echo(f"    {fault:7} {kind:8} {count:3} {surface!r}")
     if output:
         output.write_text(json.dumps(results, indent=1), encoding="utf-8")
-
-
-def _with_new_tags(examples: list[Example], path: Path) -> list[Example]:
-    tags = {entry["id"]: entry["tags"] for entry in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
-    return [replace(example, entity_tags=tags[example.id]) if example.id in tags else example for example in examples]
 
 
 if __name__ == "__main__":

@@ -52,13 +52,19 @@ def train(
     extra_names: dict[str, list[list[str]]] | None = None,
     start: Path | None = None,
 ) -> tuple[Network, Labels]:
-    """The trained network with averaged weights, and its label sets."""
+    """The trained network with averaged weights, and its label sets.
+
+    `start`: a folder from `save` to go on from, with its label sets, instead of the published encoder.
+    """
     random.seed(settings.seed)
     torch.manual_seed(settings.seed)
     rng = random.Random(settings.seed)
-    labels = Labels.of(examples)
-    network = Network(sizes(labels), dropout=settings.dropout)
-    network.encoder.load_minilm(minilm)
+    if start:
+        network, labels = load(start)
+    else:
+        labels = Labels.of(examples)
+        network = Network(sizes(labels), dropout=settings.dropout)
+        network.encoder.load_minilm(minilm)
     batcher = Batcher(pieces, labels, budget=settings.budget, rng=rng)
     repeats = {name: corpus.repeat for name, corpus in corpora.items()} | settings.repeats
     pool = mention_pool((e for e in examples if not corpora[e.corpus].silver), extra_names)
