@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from typing import Protocol, runtime_checkable
@@ -25,6 +26,7 @@ MOST_CHARACTERS = 2_000_000
 _PART = 60_000
 _UNREAD = frozenset({"byline", "dateline", "boilerplate"})
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @runtime_checkable
@@ -45,7 +47,7 @@ def analyze(
     source: str | None = None,
     nlp: Language | None = None,
 ) -> Analysis:
-    """Analyses one article. The text given is `document.text`, unchanged.
+    """Analyses one article. The text given is `document.text`, unchanged but for lone surrogates (see `encodable`).
 
     `published` is a date or an ISO 8601 string; `nlp` is a pipeline from `newsx.load` (the shipped one if not given).
     Raises `InputError` for a text without letters and for a bad date.
@@ -70,6 +72,7 @@ def analyze_many(texts: Iterable[str | TextWithMetadata], *, nlp: Language | Non
 
 def analyze_article(article: Article, nlp: Language) -> Analysis:
     """Analyses what `newsx.read` gave."""
+    article = replace(article, text=encodable(article.text))
     text = article.text
     warnings = list(article.warnings)
     if len(text) > MOST_CHARACTERS:
@@ -82,9 +85,26 @@ def analyze_article(article: Article, nlp: Language) -> Analysis:
         document=_document(article),
         entities=entities,
         dates=tuple(DateMention(start=start, end=end, text=text[start:end]) for start, end in found.dates),
-        summary=summarize(found.sentences, entities, text=text, body_start=headline_end),
+        summary=summarize(_of_body(found.sentences, article), entities, text=text, body_start=headline_end),
         warnings=tuple(warnings),
     )
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which no JSON can hold, as U+FFFD: the same length, so offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _of_body(sentences: Iterable[FoundSentence], article: Article) -> list[FoundSentence]:
+    """The sentences that lie within the body: no captions, no subheads."""
+    bodies = [(segment.start, segment.end) for segment in article.segments if segment.kind == "body"]
+    found, number = [], 0
+    for sentence in sentences:
+        while number < len(bodies) and bodies[number][1] <= sentence.start:
+            number += 1
+        if number < len(bodies) and bodies[number][0] <= sentence.start and sentence.end <= bodies[number][1]:
+            found.append(sentence)
+    return found
 
 
 def _read(article: Article, nlp: Language) -> Findings:
@@ -125,18 +145,18 @@ def _readable(article: Article) -> str:
     pieces, last = [], 0
     for segment in article.segments:
         if segment.kind in _UNREAD:
-            pieces += [article.shadow[last : segment.start], re.sub(r"[^\n]", " ", article.shadow[segment.start : segment.end])]
+            pieces += [article.shadow[last : segment.start], re.sub(r"[^\r\n]", " ", article.shadow[segment.start : segment.end])]
             last = segment.end
     return "".join([*pieces, article.shadow[last:]])
 
 
 def _document(article: Article) -> Document:
     return Document(
-        id=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        source=article.source,
+        id=hashlib.sha256(article.text.encode()).hexdigest(),
+        source=article.source and encodable(article.source),
         media_type=article.media_type,
         encoding=article.encoding,
-        title=article.title,
+        title=article.title and encodable(article.title),
         standfirst=article.standfirst,
         authors=article.authors,
         publisher=article.publisher,

@@ -18,13 +18,16 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from newsx.language.entities import EntityRecognizer
 from newsx.language.labels import ENTITY_TAGS
-from newsx.language.lemmas import KEEP
+from newsx.language.lemmatizer import Lemmatizer
 from newsx.language.parser import Parser
-from newsx.language.tagger import Lemmatizer, Tagger
+from newsx.language.tagger import Tagger
 
 WIDTH = 8
 DEPS = ["nsubj", "ROOT", "obj", "punct"]
-EDITS = [KEEP, "l0+", "k1+", "l3+y", "k40+x"]
+LEMMAS = {
+    "forms": {"NN": {"left": "k0+"}, "VBD": {"said": "k3+ay", "left": "k3+eave"}},
+    "endings": {"VBD": {"": "k0+", "ed": "k2+"}, "NNS": {"": "k0+", "s": "k1+", "ies": "k3+y"}, "NNP": {"": "k0+"}},
+}
 
 
 def random_weights(seed: int, **shapes: tuple[int, ...]) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def tagger() -> Tagger:
 @pytest.fixture(scope="session")
 def lemmatizer() -> Lemmatizer:
     component = Lemmatizer("lemmatizer")
-    component.set_data({"lemmas": EDITS, **random_weights(3, lemmas__weight=(len(EDITS), WIDTH), lemmas__bias=(len(EDITS),))})
+    component.set_data(LEMMAS)
     return component
 
 

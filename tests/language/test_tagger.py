@@ -6,10 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from spacy.tokens import Doc
 
-from newsx.language import lemmas
-from newsx.language.tagger import Lemmatizer, Tagger
+from newsx.language.tagger import Tagger
 
-from .conftest import EDITS, tagger_data
+from .conftest import tagger_data
 from .texts import TEXTS
 
 DATA = tagger_data()
@@ -44,12 +43,3 @@ def test_the_most_probable_combination_wins(tagger: Tagger) -> None:
 
 def test_extreme_vectors_neither_overflow_nor_fail(tagger: Tagger) -> None:
     assert tagger.best_combinations(np.full((1, 8), 1e4, np.float32)).tolist()[0] in range(4)
-
-
-@settings(deadline=None, max_examples=100)
-@given(text=TEXTS)
-def test_lemmas_come_from_the_edit_with_the_highest_score(read: Callable[[str], Doc], lemmatizer: Lemmatizer, text: str) -> None:
-    doc = read(text)
-    for token, vector in zip(lemmatizer(doc), doc.tensor, strict=True):
-        best = int((lemmatizer.data["lemmas.weight"] @ vector + lemmatizer.data["lemmas.bias"]).argmax())
-        assert token.lemma_ == (token.text if token.is_space else lemmas.apply(EDITS[best], token.text))

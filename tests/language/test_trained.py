@@ -9,8 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 from newsx.language.entities import EntityRecognizer
+from newsx.language.lemmatizer import Lemmatizer
 from newsx.language.parser import Parser
-from newsx.language.tagger import Lemmatizer, Tagger
+from newsx.language.tagger import Tagger
 from newsx.language.trained import TrainedComponent
 
 TEXT = " Kyiv said F-16s came.\n\nMr Kim  did not\nconfirm it. “No,” he told the BBC —\tand left 🚀.\n"
@@ -78,7 +79,7 @@ def test_components_declare_that_they_need_the_encoder() -> None:
     assert not any(pipeline.analyze_pipes()["problems"].values())
 
 
-@pytest.mark.parametrize("factory", ["newsx_tagger", "newsx_lemmatizer", "newsx_parser", "newsx_entities"])
+@pytest.mark.parametrize("factory", ["newsx_tagger", "newsx_parser", "newsx_entities"])
 def test_a_doc_without_vectors_is_refused(nlp: Language, components: dict[str, TrainedComponent], factory: str) -> None:
     with pytest.raises(ValueError, match="`encoder` must come before"):
         components[factory](nlp.make_doc("word"))  # type: ignore[operator]

@@ -96,9 +96,7 @@ def test_credit_at_the_end_is_a_byline(line: str, authors: tuple[str, ...]) -> N
     assert article.authors == authors
 
 
-@pytest.mark.parametrize(
-    "line", ["By Thursday the roads were open again.", "In the town, Anna Berg waited.", "Nobody was hurt."]
-)
+@pytest.mark.parametrize("line", ["By Thursday the roads were open again.", "In the town, Anna Berg waited.", "Nobody was hurt."])
 def test_short_prose_at_the_end_stays_body(line: str) -> None:
     assert kind_of(line, article_with(end=(line,))) == "body"
 
@@ -137,9 +135,7 @@ def test_wire_dateline_is_cut_off_the_body(opening: str) -> None:
     assert parts(article)[1:] == [("dateline", opening.strip()), ("body", f"{LEAD}\n\n{BODY}")]
 
 
-@pytest.mark.parametrize(
-    "opening", ["NATO — the alliance — said so. ", "BBC: What next? ", "Berg: No. ", "So – at last – "]
-)
+@pytest.mark.parametrize("opening", ["NATO — the alliance — said so. ", "BBC: What next? ", "Berg: No. ", "So – at last – "])
 def test_shouted_words_and_dialogue_are_no_dateline(opening: str) -> None:
     assert kind_of(LEAD, read_text(f"{HEAD}\n\n{opening}{LEAD}")) == "body"
     assert opening.strip() in parts(read_text(f"{HEAD}\n\n{opening}{LEAD}"))[1][1]

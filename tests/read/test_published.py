@@ -7,9 +7,7 @@ import pytest
 from newsx.errors import InputError
 from newsx.read import read_text
 
-LEAD = (
-    "The ministry said on Tuesday that three bridges over the river had been closed on 2 May 2011, after an inspection."
-)
+LEAD = "The ministry said on Tuesday that three bridges over the river had been closed on 2 May 2011, after an inspection."
 DAY = datetime.date(2023, 9, 14)
 
 

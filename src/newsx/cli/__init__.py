@@ -37,6 +37,9 @@ class _LazyGroup(click.Group):
         except NewsxError as error:
             click.echo(f"newsx: {one_line(str(error))}", err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("newsx: interrupted", err=True)
+            ctx.exit(130)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,13 +58,15 @@ def analyze(
 
     nlp = load(pipeline)
     failed = 0
-    with _destination(output) as stream:
+    with _destination(output, form) as stream:
         for number, source in enumerate(sources, 1):
             if not quiet and len(sources) > 1 and sys.stderr.isatty():
                 click.echo(f"\r\x1b[K{number}/{len(sources)} {one_line(source)[:60]}", err=True, nl=False)
             result = _analysis_or_failure(source, nlp, title=title, published=published)
             failed += _report(result, source, quiet=quiet)
             _write(result, form, stream, first=number == 1)
+        if failed == len(sources) and form != "jsonl":
+            click.get_current_context().exit(3)  # from within, so that a file is not replaced by nothing
     if not quiet and len(sources) > 1 and sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
     if failed:
@@ -72,15 +75,21 @@ def analyze(
 
 def _expand(inputs: tuple[str, ...]) -> Iterator[str]:
     for given in inputs:
-        path = Path(given)
-        if given != "-" and path.is_dir():
-            yield from sorted(str(file) for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+        if given != "-" and _is_folder(Path(given)):
+            yield from sorted(str(file) for file in Path(given).rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
         else:
             yield given
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that is too long; reading it will say so
+        return False
+
+
 def _analysis_or_failure(source: str, nlp: Language, *, title: str | None, published: str | None) -> Analysis | Failure:
-    from newsx.analysis import analyze_article
+    from newsx.analysis import analyze_article, encodable
     from newsx.models import Failure, FailureReason
     from newsx.read import read_bytes, read_path
 
@@ -91,7 +100,7 @@ def _analysis_or_failure(source: str, nlp: Language, *, title: str | None, publi
             article = read_path(Path(source), title=title, published=published)
         return analyze_article(article, nlp)
     except InputError as error:
-        return Failure(source=source, error=FailureReason(kind=error.kind, message=one_line(str(error))))
+        return Failure(source=encodable(source), error=FailureReason(kind=error.kind, message=one_line(str(error))))
 
 
 def _report(result: Analysis | Failure, source: str, *, quiet: bool) -> bool:
@@ -130,9 +139,14 @@ def _console(stream: IO[str]) -> Any:
 
 
 @contextmanager
-def _destination(output: Path | None) -> Iterator[IO[str]]:
+def _destination(output: Path | None, form: str) -> Iterator[IO[str]]:
     """Standard output, or a new file that takes the place of `output` only when all is written."""
     if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):  # JSON is UTF-8 whatever the terminal's encoding
+            if form == "text":
+                sys.stdout.reconfigure(errors="replace")
+            else:
+                sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         return
     from newsx.output import atomic_writer

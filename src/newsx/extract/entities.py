@@ -84,7 +84,7 @@ class _Acronyms:
         self.long: dict[tuple[str, str], set[str]] = defaultdict(set)
         for mention in mentions:
             words = re.findall(r"[\w'’]+", mention.text)
-            if len(words) > 1:
+            if len(mention.text.split()) > 1 and len(words) > 1:  # B.C.R. is no long name
                 capitals = [word[0] for word in words if word.lower() not in _SMALL]
                 every = [word[0] for word in words]
                 for initials in {"".join(capitals).casefold(), "".join(every).casefold()}:
@@ -101,7 +101,7 @@ class _Acronyms:
 def _entity(number: str, group: list[FoundMention], text: str, *, salience: float) -> Entity:
     first = group[0]
     forms = Counter(mention.text for mention in group)
-    name = _best_name(first.type, forms)
+    name = _best_name(forms)
     roles = {text[start:end].casefold(): (start, end) for mention in reversed(group) for start, end in reversed(mention.roles)}
     return Entity(
         id=number,
@@ -115,12 +115,10 @@ def _entity(number: str, group: list[FoundMention], text: str, *, salience: floa
     )
 
 
-def _best_name(kind: str, forms: Counter[str]) -> str:
-    """The fullest form for people and organisations, the commonest for all others; never one in capitals where there is another."""
+def _best_name(forms: Counter[str]) -> str:
+    """The fullest form, of equally full ones the commonest; never one in capitals where there is another."""
     readable = [form for form in forms if not (form.isupper() and len(form) > 5)] or list(forms)
-    if kind in {"PERSON", "ORG"}:
-        return max(readable, key=lambda form: (len(form.split()), len(form)))
-    return max(readable, key=lambda form: (forms[form], len(form)))
+    return max(readable, key=lambda form: (len(form.split()), len(form), forms[form]))
 
 
 def _is_specific(name: str) -> bool:

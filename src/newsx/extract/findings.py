@@ -11,9 +11,13 @@ from spacy.tokens import Doc, Span, Token
 from newsx.extract.labels import APPOSITION_DEPENDENCIES, DATE_LABELS, ENTITY_TYPES, TITLE_DEPENDENCIES
 from newsx.models import EntityType
 
-_FRONT = re.compile(r"(?:the|an?)\s+|[\"'“”‘’(\[]+", re.IGNORECASE)
+_FRONT = re.compile(r"(?:the|an?)\s+|[\"'“”‘’(\[\s]+", re.IGNORECASE)
 _BACK = re.compile(r"(?:['’]s|(?<=s)['’])$|[\"“”‘(\[,;:\s]+$")
+_LINE_BREAK = re.compile(r"[\r\n]")
+_BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
 _LONGEST_ROLE = 12
+_NOT_FIRST = frozenset({"DET", "CCONJ", "ADP", "SCONJ", "VERB", "AUX", "PART", "PRON"})
+"""Parts of speech with which a role does not begin: `according to the`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,18 @@ class Findings:
 
 
 def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0) -> Findings:
-    """The findings of a doc that was read from `text[offset:]`; all offsets are into `text`."""
+    """The findings of a doc that was read from `text[offset:]`; all offsets are into `text`.
+
+    The doc's own words may be a shadow of the text. What they leave blank there is trimmed away like white space.
+    """
+    words = doc.text
     sentences = [sentence for sentence in _sentences(doc) if sentence.text.strip()]
     number_of = {token.i: number for number, sentence in enumerate(sentences) for token in sentence}
     mentions, dates = [], []
     for entity in doc.ents:
-        start, end = trim(text, entity.start_char + offset, entity.end_char + offset)
-        if start >= end:
+        start, end = trim(words, entity.start_char, entity.end_char)
+        seen, start, end = words[start:end], start + offset, end + offset
+        if not _is_name(seen, text[start:end]):
             continue
         if entity.label_ in DATE_LABELS:
             dates.append((start, end))
@@ -61,7 +70,7 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
             kind = ENTITY_TYPES[entity.label_]
             roles = tuple((a + offset, b + offset) for a, b in _roles(entity)) if kind == "PERSON" else ()
             mentions.append(FoundMention(start, end, text[start:end], kind, number_of.get(entity.start, 0) + sentences_before, roles))
-    return Findings(tuple(mentions), tuple(_found(sentence, text, offset) for sentence in sentences), tuple(dates))
+    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -73,26 +82,31 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_name(seen: str, printed: str) -> bool:
+    """Whether words can be a name: no blank line in them, no words that the doc leaves blank, and a letter or digit at all."""
+    hidden = any(ours.isspace() and theirs.isalnum() for ours, theirs in zip(seen, printed, strict=True))
+    return not hidden and not _BLANK_LINE.search(seen) and any(map(str.isalnum, seen))
+
+
 def _sentences(doc: Doc) -> Iterator[Span]:
+    """The doc's sentences, which end at blank lines whatever the pipeline says; its lines, where it has no sentences."""
     if not len(doc):
         return
-    if doc.has_annotation("SENT_START"):
-        yield from doc.sents
-        return
-    start = 0
-    for token in doc:
-        if "\n" in token.text and token.i > start:
-            yield doc[start : token.i]
-            start = token.i
-    yield doc[start:]
+    annotated = doc.has_annotation("SENT_START")
+    border = _BLANK_LINE if annotated else _LINE_BREAK
+    for sentence in doc.sents if annotated else [doc[:]]:
+        start = sentence.start
+        for token in sentence:
+            if border.search(token.text) and token.i > start:
+                yield doc[start : token.i]
+                start = token.i
+        yield doc[start : sentence.end]
 
 
-def _found(sentence: Span, text: str, offset: int) -> FoundSentence:
-    start, end = sentence.start_char + offset, sentence.end_char + offset
-    body = text[start:end]
-    start += len(body) - len(body.lstrip())
-    end -= len(body) - len(body.rstrip())
-    return FoundSentence(start, end, sum(not (token.is_space or token.is_punct) for token in sentence))
+def _found(sentence: Span, offset: int) -> FoundSentence:
+    body = sentence.text
+    start = sentence.start_char + offset + len(body) - len(body.lstrip())
+    return FoundSentence(start, start + len(body.strip()), sum(not (token.is_space or token.is_punct) for token in sentence))
 
 
 def _roles(person: Span) -> Iterator[tuple[int, int]]:
@@ -118,9 +132,9 @@ def _roles(person: Span) -> Iterator[tuple[int, int]]:
 
 def _role(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A role's character span, if the words make a fitting one: a short noun phrase with a common noun, without any other person."""
-    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in {"DET", "CCONJ"}):
+    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in _NOT_FIRST):
         start += 1
-    stop = next((token.i for token in doc[start:end] if token.text in {",", ";", "–", "—", "("} or "\n" in token.text), end)
+    stop = next((token.i for token in doc[start:end] if token.text in {",", ";", "–", "—", "("} or _LINE_BREAK.search(token.text)), end)
     span = doc[start : stop if stop > start else end]
     while len(span) and (span[-1].is_punct or span[-1].is_space):
         span = span[:-1]

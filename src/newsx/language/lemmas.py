@@ -5,6 +5,9 @@ from __future__ import annotations
 KEEP = "k0+"
 """The script of a word that is its own lemma."""
 
+LONGEST_ENDING = 6
+"""Letters of the longest word ending that has a script of its own."""
+
 
 def script(word: str, lemma: str) -> str:
     """The edit script from `word` to `lemma`: `k` or `l` (keep the case, or lower it), letters to cut, letters to add.
@@ -32,3 +35,8 @@ def apply(edit: str, word: str) -> str:
     form = word.lower() if edit[0] == "l" else word
     kept = len(form) - int(cut)
     return form[:kept] + ending if kept >= 0 and (kept or ending) else form
+
+
+def form(word: str, tag: str) -> str:
+    """The form that scripts work on: proper nouns and foreign words as they stand, all others in lower case."""
+    return word if tag.startswith("NNP") or tag == "FW" else word.lower()

@@ -1,4 +1,4 @@
-"""Parts of speech, morphology and lemmas from the encoder's vectors."""
+"""Parts of speech and morphology from the encoder's vectors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from newsx.language import lemmas
 from newsx.language.trained import Floats, TrainedComponent
 
 
@@ -60,26 +59,3 @@ class Tagger(TrainedComponent):
         pos = [strings.add(label) for label in self.data["pos"]]
         morphs = [morphology.add("" if feats == "_" else feats) for feats in self.data["morphs"]]
         return np.array([(tags[t], pos[p], morphs[m]) for t, p, m in self.data["combinations"]], np.uint64)
-
-
-@Language.factory("newsx_lemmatizer", assigns=["token.lemma"], requires=["doc.tensor"])
-def make_lemmatizer(nlp: Language, name: str) -> Lemmatizer:
-    return Lemmatizer(name)
-
-
-class Lemmatizer(TrainedComponent):
-    """Sets `lemma_` by the edit script that the vectors call for."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        words, vectors = self.read_words(doc)
-        strings = doc.vocab.strings
-        values = np.array(doc.to_array("ORTH"), np.uint64)
-        if len(words):
-            edits = self.data["lemmas"]
-            best = (vectors @ self.data["lemmas.weight"].T + self.data["lemmas.bias"]).argmax(1)
-            for position, choice in zip(words, best, strict=True):
-                edit = edits[choice]
-                if edit != lemmas.KEEP:
-                    values[position] = strings.add(lemmas.apply(edit, doc[int(position)].text))
-        doc.from_array(["LEMMA"], values.reshape(-1, 1))  # type: ignore[arg-type]
-        return doc

@@ -8,32 +8,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from newsx.models import SegmentKind
-from newsx.read.bylines import is_bio, read_byline
 from newsx.read.datelines import read_wire_dateline
-from newsx.read.headlines import could_be_subhead, is_prose
+from newsx.read.ends import find_end
+from newsx.read.headlines import could_be_subhead, is_prose, is_sentence
 from newsx.read.paragraphs import Paragraph
-from newsx.read.parts import Anatomy
-from newsx.read.phrases import ANYWHERE, EDGE, LONGEST
-from newsx.read.tops import EDGE_PARAGRAPHS, find_late_date, find_top, label_line
+from newsx.read.parts import EDGE_PARAGRAPHS, Anatomy
+from newsx.read.phrases import ANYWHERE, LONGEST
+from newsx.read.tops import find_late_date, find_top
 
 _WIRE_PARAGRAPHS = 3
+_OPEN_KINDS = ("body", "standfirst")  # what phrases may label: markup can take a notice in italics for a standfirst
 
 
 def find_anatomy(
     shadow: str, paragraphs: Sequence[Paragraph], *, title: str | None = None,
-    given: Mapping[int, SegmentKind] | None = None,
+    given: Mapping[int, SegmentKind] | None = None, authors: tuple[str, ...] = (),
 ) -> Anatomy:  # fmt: skip
-    """Label all paragraphs; `given` are labels that markup has settled already."""
-    anatomy = Anatomy(shadow, paragraphs, ["body"] * len(paragraphs))
+    """Label all paragraphs; `given` are labels that markup has settled already, `authors` those that metadata name."""
+    anatomy = Anatomy(shadow, paragraphs, ["body"] * len(paragraphs), authors=authors)
     given = given or {}
     for number, kind in given.items():
         anatomy.kinds[number] = kind
     anatomy.headline = next((number for number, kind in given.items() if kind == "headline"), None)
     _find_furniture(anatomy)
+    anatomy.standfirst = [number for number in given if anatomy.kinds[number] == "standfirst"]
     first = find_top(anatomy, title)
     find_late_date(anatomy, first)
     _find_wire_datelines(anatomy, first)
-    _find_end(anatomy, first)
+    find_end(anatomy, first)
     _find_subheads(anatomy, first)
     return anatomy
 
@@ -41,40 +43,20 @@ def find_anatomy(
 def _find_furniture(anatomy: Anatomy) -> None:
     shadow, find = anatomy.shadow, ANYWHERE.find
     for number, (start, end) in enumerate(anatomy.paragraphs):
-        if end - start <= LONGEST and anatomy.kinds[number] == "body" and (rule := find(shadow[start:end].strip())):
+        if end - start <= LONGEST and anatomy.kinds[number] in _OPEN_KINDS and (rule := find(shadow[start:end].strip())):
             anatomy.kinds[number] = rule.kind
+            if rule.opens:
+                anatomy.headings[number] = rule.opens
 
 
 def _find_wire_datelines(anatomy: Anatomy, first: int) -> None:
-    for number in range(first, min(len(anatomy.paragraphs), first + _WIRE_PARAGRAPHS)):
-        if anatomy.kinds[number] != "body":
-            continue
-        if found := read_wire_dateline(anatomy.shadow, *anatomy.paragraphs[number]):
+    near = range(first, min(len(anatomy.paragraphs), first + EDGE_PARAGRAPHS))
+    bodies = [number for number in near if anatomy.kinds[number] == "body"][:_WIRE_PARAGRAPHS]
+    for number in bodies:
+        if found := read_wire_dateline(anatomy.shadow, *anatomy.paragraphs[number], opening=number == bodies[0]):
             anatomy.splits[number], printed = found
             anatomy.dates.append(printed)
             return
-
-
-def _find_end(anatomy: Anatomy, first: int) -> None:
-    """Label what stands below the report, from the last line upwards to the first that is prose."""
-    last = len(anatomy.paragraphs)
-    lowest = max(first + 1, last - EDGE_PARAGRAPHS)
-    bodies = [n for n in range(lowest, last) if anatomy.kinds[n] == "body"]
-    names = _end_names(anatomy, bodies)
-    for number in reversed(bodies):
-        line = anatomy.line(number)
-        if rule := EDGE.find(line):
-            anatomy.kinds[number] = rule.kind
-        elif is_bio(line, authors=anatomy.authors + names, before=anatomy.shadow[: anatomy.paragraphs[number].start]):
-            anatomy.kinds[number] = "boilerplate"
-        elif not label_line(anatomy, number, bare=True):
-            return
-
-
-def _end_names(anatomy: Anatomy, bodies: list[int]) -> tuple[str, ...]:
-    """Names that stand alone near the end: the note on an author comes below them, so they are needed first."""
-    lines = (anatomy.line(number) for number in bodies)
-    return tuple(author for line in lines if (byline := read_byline(line, bare=True)) for author in byline.authors)
 
 
 def _find_subheads(anatomy: Anatomy, first: int) -> None:
@@ -93,7 +75,8 @@ def _find_subheads(anatomy: Anatomy, first: int) -> None:
         line = anatomy.line(number)
         if before and could_be_subhead(line) and _prose_follows(anatomy, number):
             kinds[number] = "subhead"
-        before = is_prose(line)
+        else:
+            before = is_prose(line) or (before and is_sentence(line))
 
 
 def _prose_follows(anatomy: Anatomy, number: int) -> bool:

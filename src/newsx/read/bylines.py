@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from newsx.read.phrases import WORDS
 from newsx.read.published import DATE
@@ -13,37 +13,48 @@ _MARKED = re.compile(r"(?:(?:written|words|text|story|analysis|report|review|opi
 _NOT_REPORTERS = re.compile(r";|\.\s|,?\s(?:and\s)?(?:editing|additional|writing|edited)\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\W*(?:additional\s+)?(?:reporting|writing|written|editing|edited|compiled|translated|translation|produced"
-    r"|with\s+reporting|additional\s+reporting)(?:\s+and\s+(?:writing|editing))?\s+by\b[:\s]*(?P<rest>.+)",
+    r"|with\s+reporting|additional\s+reporting)(?:\s+and\s+(?:writing|editing))?\s+(?:by|(?<=reporting\s)from)\b[:\s]*(?P<rest>.+)",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\s+in\s+(?:the\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){0,3}(?:,\s+[^\W\d_a-z]\w+)?$")
+_PLACE = re.compile(
+    r"\s+(?:in|at|near|aboard|from)\s+(?:the\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){0,3}(?:,\s+[^\W\d_a-z]\w+)?$"
+)
 _NAMES = re.compile(r"\s*(?:,\s+and\s|,|\sand\s|&|;)\s*")
 _ROLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, WORDS['roles']))})s?\b", re.IGNORECASE)
+_ROLE_AT_END = re.compile(rf"{_ROLE.pattern}(?:\s+(?:in|at|for)\s+\w+(?:\s\w+)?)?$", re.IGNORECASE)
 _STRONG_ROLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, WORDS['strong_roles']))})s?\b", re.IGNORECASE)
 _BIO = re.compile(r"(?P<name>[^\W\d_a-z][^,]{2,50}?),?\s+(?:is|was|are|writes|covers|reports|has\s+(?:been|reported|written))\b")
 
 
+Evidence = Literal["marked", "placed", "none"]
+
+
 class Byline(NamedTuple):
-    """The authors named; none for credits that name only helpers, or a desk."""
+    """The authors named; none for credits that name only helpers, or a desk.
+
+    `evidence` that they are authors: a mark such as "By" or a role, a place or date beside the name, or only the name.
+    """
 
     authors: tuple[str, ...]
+    evidence: Evidence = "marked"
 
 
 def read_byline(line: str, *, bare: bool) -> Byline | None:
     """`bare` admits a name without "By", which is safe only where bylines stand."""
     if len(line) > _LONGEST:
         return None
-    line = DATE.sub(" ", line).strip(" \t|·•,–—-") if any(map(str.isdigit, line)) else line.strip()
-    if match := _MARKED.fullmatch(line):
+    words = DATE.sub(" ", line).strip(" \t|·•,–—-") if any(map(str.isdigit, line)) else line.strip()
+    if match := _MARKED.fullmatch(words):
         authors = _read_authors(match["rest"])
-        desk = match["rest"].strip(" .").lower() in WORDS["desks"]
-        return Byline(authors) if authors or desk else None
-    if not bare:
+        return Byline(authors) if authors or _is_newsroom(match["rest"]) else None
+    if not bare or not words:
         return None
-    if line.lower().strip(" .") in WORDS["desks"]:
+    if _is_newsroom(words):
         return Byline(())
-    authors = _read_authors(line)
-    return Byline(authors) if authors and line[-1] not in ".!?:;" else None
+    if words[-1] in ".!?:;" or not (authors := _read_authors(words)):
+        return None
+    placed = words != line.strip() or _PLACE.search(words)
+    return Byline(authors, "marked" if _ROLE.search(words) else "placed" if placed else "none")
 
 
 def read_credit(line: str) -> Byline | None:
@@ -68,9 +79,16 @@ def is_bio(line: str, *, authors: tuple[str, ...], before: str) -> bool:
 
 
 def is_desk(line: str) -> bool:
-    """The author's paper and town, as they stand under a byline: few words, all with a capital."""
+    """The author's paper and town, or role, as they stand under a byline: few words, all with a capital or a role at the end."""
     words = line.split()
-    return 1 < len(words) <= 6 and line[-1].isalnum() and all(word[0].isupper() for word in words)
+    if not 1 < len(words) <= 6 or not line[-1].isalnum() or not line[0].isupper():
+        return False
+    return all(word[0].isupper() for word in words) or _ROLE_AT_END.search(line) is not None
+
+
+def has_role(text: str) -> bool:
+    """Whether a journalist's role is named."""
+    return _ROLE.search(text) is not None
 
 
 def is_name(text: str) -> bool:
@@ -79,6 +97,10 @@ def is_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or words[0].lower() in WORDS["particles"]:
         return False
     return all(_is_name_word(word) for word in words) and words[-1].lower() not in WORDS["particles"]
+
+
+def _is_newsroom(text: str) -> bool:
+    return text.strip(" .").lower() in WORDS["desks"]
 
 
 def _is_name_word(word: str) -> bool:

@@ -30,8 +30,9 @@ _WIRE = re.compile(
     rf"(?P<region>,\s+(?!(?i:{_DAY}))(?:[^\W\d_a-z][\w.’'-]*)(?: [^\W\d_a-z][\w.’'-]*){{0,2}})?"
     rf"(?P<date>,?\s*\(?(?i:{_DAY})\)?)?[,.]?"
     r"(?P<agency>\s*[(/](?:[^\W\d_][\w.&/ ]{1,30})[)/])?[.,]?"
-    r"(?P<dash>\s*(?:—|–|--)\s*|\s+-\s+|:\s+|(?<=/\.)\s+)"
+    r"(?P<dash>\s*(?:—|–|―|--)\s*|\s+-\s+|:\s+|(?<=/\.)\s+)"
 )
+_ANOTHER_DASH = re.compile(r"[^.!?]{0,300}?(?:—|–|―|--|\s-\s)")
 _AGENCY = re.compile(rf"(?:{'|'.join(map(re.escape, WORDS['agencies']))})\b")
 
 
@@ -60,25 +61,40 @@ def read_date_line(line: str) -> DateLine | None:
     return DateLine(PrintedDate(line, rank), labelled=labelled, placed=bool(words))
 
 
-def read_wire_dateline(text: str, start: int, end: int) -> tuple[int, PrintedDate] | None:
-    """Where the body goes on after `KYIV, Sept 14 (Reuters) - `, and the date in it."""
+def read_wire_dateline(text: str, start: int, end: int, *, opening: bool) -> tuple[int, PrintedDate] | None:
+    """Where the body goes on after `KYIV, Sept 14 (Reuters) - `, and the date in it.
+
+    `opening`: this is the report's first paragraph, where less evidence is enough.
+    """
     match = _WIRE.match(text, start, min(end, start + _INLINE))
-    if match is None or match.end() >= end or not _is_evident(match):
+    if match is None or match.end() >= end or not _is_evident(match, text[match.end() : end][:_INLINE], opening=opening):
         return None
     return match.end(), PrintedDate(match["date"] or "", 1)
 
 
-def _is_evident(match: re.Match[str]) -> bool:
-    """A shouted place before a dash, or an agency or a date after any place; a colon alone opens dialogue."""
+def _is_evident(match: re.Match[str], after: str, *, opening: bool) -> bool:
+    """Capitals, a date, an agency and a dash: two of them make a dateline, and so does an agency that is known."""
     agency = bool(match["agency"] and _AGENCY.match(match["agency"].strip(" (/")))
-    if match["place"] is None:
+    if agency or match["place"] is None:
         return agency
-    if match["agency"] and not agency:
+    if not _could_be_place(match["place"]):
         return False
     shouted = re.fullmatch(rf"(?:{_SHOUTED})(?:\s?/\s?(?:{_SHOUTED}))*", match["place"]) is not None
-    dated = bool(match["date"])
-    if agency:
-        return True
-    if not shouted or match["dash"].strip() in {"", ":"}:
-        return dated and shouted
-    return dated or (len(match["place"]) >= 4 and match["place"].lower() not in WORDS["not_places"])
+    dated, dash = bool(match["date"]), match["dash"].strip() not in {"", ":"}
+    if match["agency"]:
+        return dash and (dated or (shouted and opening))
+    if dash and shouted:
+        return dated or len(match["place"]) >= 4
+    if dated:
+        return shouted or (dash and opening and bool(match["region"]))
+    return opening and match["place"].casefold() in WORDS["dateline_places"] and _report_follows(after, dash=dash)
+
+
+def _could_be_place(place: str) -> bool:
+    words = place.casefold().split()
+    return place.casefold() not in WORDS["not_places"] and not set(WORDS["never_in_places"]).intersection(words)
+
+
+def _report_follows(after: str, *, dash: bool) -> bool:
+    """A sentence begins, and no second dash in it makes the first one open an aside."""
+    return not after[:1].islower() and not (dash and _ANOTHER_DASH.match(after))

@@ -21,6 +21,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _TARGET = r"\](?:\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\[\]\n]{0,100}\])"
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,500})" + _TARGET)
 _LINK = re.compile(rf"\[(?P<text>[^\[\]]{{0,1000}})(?P<target>{_TARGET})")
+_EMPHASISED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?![\s*_])[^*_]{20,400}(?P=mark)")
 _MARKUP = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -64,6 +65,7 @@ def _blocks(tokens: list[Token], body: str, starts: list[int]) -> Iterator[tuple
     """Leaf blocks as first line, line after the last, kind."""
     headlines = 0
     end = 0
+    before: SegmentKind | None = None
     for token in tokens:
         if token.map is None or token.map[0] < end:
             continue
@@ -78,8 +80,14 @@ def _blocks(tokens: list[Token], body: str, starts: list[int]) -> Iterator[tuple
             kind = _paragraph_kind(body[starts[first] : starts[min(last, len(starts) - 1)]].strip())
         else:
             continue
+        if (
+            kind == "body"
+            and before == "headline"
+            and _EMPHASISED.fullmatch(body[starts[first] : starts[min(last, len(starts) - 1)]].strip())
+        ):
+            kind = "standfirst"
         yield first, last, kind
-        end = last
+        before, end = kind, last
 
 
 def _paragraph_kind(block: str) -> SegmentKind:

@@ -12,6 +12,8 @@ from newsx.read.paragraphs import Paragraph
 from newsx.read.phrases import LONGEST
 from newsx.read.published import PrintedDate
 
+EDGE_PARAGRAPHS = 15  # how far from either end an article's furniture is looked for
+
 
 @dataclass(slots=True)
 class Anatomy:
@@ -21,15 +23,20 @@ class Anatomy:
     paragraphs: Sequence[Paragraph]
     kinds: list[SegmentKind]
     splits: dict[int, int] = field(default_factory=dict)  # paragraph number → where its body begins after a dateline
+    headings: dict[int, SegmentKind] = field(default_factory=dict)  # heading → what the short lines below it are
     headline: int | None = None
-    standfirst: int | None = None
+    standfirst: list[int] = field(default_factory=list)
     authors: tuple[str, ...] = ()
     dates: list[PrintedDate] = field(default_factory=list)
+    _lines: dict[int, str] = field(default_factory=dict)
 
     def line(self, number: int) -> str:
         """The paragraph's words with every run of white space as one space; cut if it is too long to be furniture."""
-        start, end = self.paragraphs[number]
-        return " ".join(self.shadow[start : min(end, start + 2 * LONGEST)].split())
+        line = self._lines.get(number)
+        if line is None:
+            start, end = self.paragraphs[number]
+            line = self._lines[number] = " ".join(self.shadow[start : min(end, start + 2 * LONGEST)].split())
+        return line
 
     def sign(self, byline: Byline) -> None:
         """Add the authors that are not known yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
@@ -15,19 +15,29 @@ from newsx.models import SegmentKind
 
 LONGEST = 400  # characters; a longer paragraph is never furniture, which also bounds the work of every pattern
 
-_HINT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[©█■▪◼@]|(?<=\d):")
+# What `{person}` and `{address}` stand for in a pattern: a name of two words or more, and an e-mail address.
+_SHAPES = {
+    "person": r"(?-i:[^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]*){1,3})",
+    "address": r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}",
+}
+
+_HINT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[©█■▪◼@/]|(?<=\d):")
 
 Where = Literal["anywhere", "edge"]
 
 
 class PhraseRule(BaseModel):
-    """One entry of `anatomy.toml`. `edge`: only above the first or below the last paragraph of prose."""
+    """One entry of `anatomy.toml`. `edge`: only above the first or below the last paragraph of prose.
+
+    `opens` says what the short lines below a heading are, such as the titles below "Related".
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     kind: SegmentKind
     where: Where = "anywhere"
+    opens: SegmentKind | None = None
     why: str
     hints: str = ""
     patterns: tuple[str, ...]
@@ -44,18 +54,25 @@ class _RuleFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Rules compiled into one pattern; the first rule that fits the whole line wins."""
+    """Rules with one pattern each; the first rule that fits the whole line wins.
+
+    `hinted` names the rules that a word calls for; a rule without hints is tried on every line.
+    """
 
     rules: tuple[PhraseRule, ...]
-    pattern: re.Pattern[str]
-    hints: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    hinted: Mapping[str, frozenset[int]]
+    always: frozenset[int]
 
     def find(self, line: str) -> PhraseRule | None:
         """The rule that covers the whole of `line`."""
-        if len(line) > LONGEST or (self.hints and self.hints.isdisjoint(_HINT.findall(line))):
+        if len(line) > LONGEST:
             return None
-        match = self.pattern.fullmatch(line)
-        return None if match is None else self.rules[int((match.lastgroup or "r0")[1:])]
+        called = self.hinted.keys() & _HINT.findall(line)
+        if not called and not self.always:
+            return None
+        numbers = self.always.union(*(self.hinted[word] for word in called))
+        return next((self.rules[number] for number in sorted(numbers) if self.patterns[number].fullmatch(line)), None)
 
 
 def _read() -> _RuleFile:
@@ -63,19 +80,25 @@ def _read() -> _RuleFile:
     return _RuleFile.model_validate(tomllib.loads(data))
 
 
-def _compile(rules: Iterable[PhraseRule], words: dict[str, tuple[str, ...]]) -> Phrases:
+def _compile(rules: Iterable[PhraseRule], words: Mapping[str, tuple[str, ...]]) -> Phrases:
     chosen = tuple(rules)
-    lists = {name: "(?:" + "|".join(sorted(map(re.escape, entries), key=len, reverse=True)) + ")"
-             for name, entries in words.items()}  # fmt: skip
-    groups = []
+    lists = _SHAPES | {
+        name: "(?:" + "|".join(sorted(map(re.escape, entries), key=len, reverse=True)) + ")" for name, entries in words.items()
+    }
+    hinted: dict[str, frozenset[int]] = {}
     for number, rule in enumerate(chosen):
-        alternatives = "|".join(rule.patterns)
-        for name, entries in lists.items():
-            alternatives = alternatives.replace("{" + name + "}", entries)
-        groups.append(f"(?P<r{number}>{alternatives})")
-    words_needed = [word for rule in chosen for word in rule.hints.split()]
-    hints = frozenset(form for word in words_needed for form in (word, word.capitalize(), word.upper()))
-    return Phrases(chosen, re.compile("|".join(groups), re.IGNORECASE), hints)
+        for word in rule.hints.split():
+            for form in {word, word.capitalize(), word.upper()}:
+                hinted[form] = hinted.get(form, frozenset()) | {number}
+    always = frozenset(number for number, rule in enumerate(chosen) if not rule.hints)
+    return Phrases(chosen, tuple(_pattern(rule, lists) for rule in chosen), hinted, always)
+
+
+def _pattern(rule: PhraseRule, lists: Mapping[str, str]) -> re.Pattern[str]:
+    alternatives = "|".join(rule.patterns)
+    for name, entries in lists.items():
+        alternatives = alternatives.replace("{" + name + "}", entries)
+    return re.compile(alternatives, re.IGNORECASE)
 
 
 _FILE = _read()

@@ -16,12 +16,15 @@ _CONTROLS = "".join(map(chr, (*range(32), *range(127, 160))))
 _REPLACED = {ord(character): " " for character in _CONTROLS + _INVISIBLE if character not in _KEPT}
 _REPLACED |= {ord(character): "\n" for character in _LINE_ENDS}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _REPLACED)))}\ud800-\udfff]")
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _BREAKS = str.maketrans("\r\n", "  ")
 
 
 def plain_shadow(text: str) -> str:
     """`text` with control, direction and escape characters as spaces; other line ends become newlines."""
+    if not _ODD.search(text):
+        return text
     if "\x1b" in text:
         text = _ESCAPE.sub(blank, text)
     return _SURROGATE.sub(" ", text.translate(_REPLACED))

@@ -12,6 +12,7 @@ from newsx.read.anatomy import find_anatomy
 from newsx.read.articles import Article
 from newsx.read.decoding import Decoded, check_words, decode
 from newsx.read.front_matter import FrontMatter
+from newsx.read.headlines import without_bullet
 from newsx.read.markdown import LONGEST, read_markdown
 from newsx.read.paragraphs import split_paragraphs
 from newsx.read.parts import Anatomy, cut_segments
@@ -96,8 +97,8 @@ def _read(
         source=source,
         media_type=kind,
         encoding=encoding,
-        title=title or front.title or _line(anatomy, anatomy.headline),
-        standfirst=front.standfirst or _line(anatomy, anatomy.standfirst),
+        title=title or front.title or (None if anatomy.headline is None else anatomy.line(anatomy.headline)),
+        standfirst=front.standfirst or "\n".join(without_bullet(anatomy.line(number)) for number in anatomy.standfirst) or None,
         authors=front.authors or anatomy.authors,
         publisher=front.publisher,
         published=found.day,
@@ -119,7 +120,7 @@ def _take_plain_apart(text: str, title: str | None) -> Anatomy:
 def _take_markdown_apart(text: str, title: str | None) -> tuple[Anatomy, FrontMatter]:
     parts = read_markdown(text)
     title = title or parts.front.title
-    return find_anatomy(parts.shadow, parts.paragraphs, title=title, given=parts.given), parts.front
+    return find_anatomy(parts.shadow, parts.paragraphs, title=title, given=parts.given, authors=parts.front.authors), parts.front
 
 
 def _published(day: datetime.date | None, front: FrontMatter, anatomy: Anatomy) -> Published:
@@ -127,7 +128,3 @@ def _published(day: datetime.date | None, front: FrontMatter, anatomy: Anatomy) 
         source: PublishedFrom = "option"
         return Published(day, source)
     return choose_published(front.published, anatomy.dates)
-
-
-def _line(anatomy: Anatomy, number: int | None) -> str | None:
-    return None if number is None else anatomy.line(number)

@@ -75,7 +75,7 @@ def package(network: Path, out: Path, levels: int, corpora: Path, data: Path, mi
 
     entries = registry()
     library = _library(corpora, data)
-    examples = (example for entry in entries.values() if entry.syntax for example in library.read(entry, "train"))
+    examples = [example for entry in entries.values() if entry.syntax for example in library.read(entry, "train")]
     trained, labels = training.load(network)
     nlp = packaging.build(trained, labels, examples, minilm / "tokenizer.json", levels=levels)
     packaging.describe(nlp, entries.values(), {})

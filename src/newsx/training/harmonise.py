@@ -109,6 +109,7 @@ _STATES = frozenset(
         "USA",
     ]
 ) | {"Saudi Arabia", "United States", "United Kingdom", "United Arab Emirates", "New Zealand"}
+_COMPASS_DEMONYM = re.compile(r"(?:North|South) (?:Korean|Sudanese|African|Vietnamese|Macedonian|Ossetian)s?\b")
 _FRONT = re.compile(r"(?:the|a|an|The|A|An)\s+")
 _TITLE = re.compile(
     r"(?:(?:(?:Prime|Foreign|Defence|Defense|Interior|Finance|Vice|Deputy|Chief|Attorney|Secretary|Former|Acting|Supreme|Grand)\s+)*"
@@ -150,9 +151,20 @@ def harmonise(corpus: str, document: dict[str, object], spans: list[Span], demon
         if corpus == "re3d":
             label = _re3d_label(surface, label)
         out.append((start, end, label))
+    out = [_with_compass(text, span) for span in out]
     if corpus == "fewnerd_weapon":
         out = _widened_weapons(text, out, demonyms)
     return out
+
+
+def _with_compass(text: str, span: Span) -> Span:
+    """`South Korean` is one nationality; some corpora mark `Korean` only, or call the whole a place."""
+    start, end, label = span
+    if whole := _COMPASS_DEMONYM.match(text, start, end):
+        return start, whole.end(), "NORP"
+    if label == "NORP" and (whole := _COMPASS_DEMONYM.match(text, max(0, start - 6))) and whole.end() == end:
+        return start - 6, end, label
+    return span
 
 
 def is_demonym(surface: str, demonyms: frozenset[str]) -> bool:

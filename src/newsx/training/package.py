@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from newsx.language.labels import ENTITY_TAGS
 from newsx.training.batches import Labels
 from newsx.training.corpora import Corpus, Example
 from newsx.training.export import export_encoder
+from newsx.training.lemma_tables import lemma_tables
 from newsx.training.network import Network
 
 VERSION = "0.1.0"
@@ -49,7 +50,7 @@ def combinations(examples: Iterable[Example], labels: Labels) -> list[tuple[int,
     ]
 
 
-def build(network: Network, labels: Labels, examples: Iterable[Example], tokenizer: Path, *, levels: int = 63) -> Language:
+def build(network: Network, labels: Labels, examples: Sequence[Example], tokenizer: Path, *, levels: int = 63) -> Language:
     """The pipeline with the network's weights. `levels`: see `export_encoder`."""
     weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items() if not name.startswith("encoder.")}
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "newsx.Tokenizer.v1"}}})
@@ -62,7 +63,7 @@ def build(network: Network, labels: Labels, examples: Iterable[Example], tokeniz
     triples = [list(triple) for triple in combinations(examples, labels)]
     names = {"tags": list(labels.tags), "pos": list(labels.pos), "morphs": list(labels.morphs)}
     _add(nlp, "tagger", tagging | names | {"combinations": triples})
-    _add(nlp, "lemmatizer", {key: weights[key] for key in ("lemmas.weight", "lemmas.bias")} | {"lemmas": list(labels.lemmas)})
+    _add(nlp, "lemmatizer", lemma_tables(examples))
     parsing = {key: weights[key] for key in _PARSER}
     _add(nlp, "parser", parsing | {"deps": list(labels.deps)})
     _add(nlp, "ner", {key: weights[key] for key in ("entities.weight", "entities.bias")} | {"tags": list(ENTITY_TAGS)}, "newsx_entities")
