@@ -67,7 +67,7 @@ def test_sentence_under_the_headline_is_a_standfirst_only_above_a_byline() -> No
         ("By ANNA BERG", ("ANNA BERG",)),
         ("Anna Berg in Kyiv", ("Anna Berg",)),
         ("Anna Berg in Kyiv and Tom Oke in New Delhi", ("Anna Berg", "Tom Oke")),
-        ("Anna Berg", ("Anna Berg",)),
+        ("Anna Berg at Harbour Hall", ("Anna Berg",)),
         ("Anna Berg, Defence Editor", ("Anna Berg",)),
         ("Anna Berg Defence correspondent", ("Anna Berg",)),
         ("By Anna Berg | 14 September 2023", ("Anna Berg",)),
@@ -115,30 +115,6 @@ def test_short_prose_at_the_end_stays_body(line: str) -> None:
 )
 def test_date_line_under_the_headline(line: str) -> None:
     assert kind_of(line, article_with(line)) == "dateline"
-
-
-@pytest.mark.parametrize(
-    "opening",
-    [
-        "KYIV, Sept 14 (Reuters) - ",
-        "LONDON (AP) — ",
-        "KYIV, Ukraine (AP) — ",
-        "WASHINGTON, Sept. 14 (UPI) -- ",
-        "Seoul (dpa) - ",
-        "NEW DELHI — ",
-        "MOSCOW, September 14. /TASS/. ",
-        "BERLIN/PARIS, 3 May (AFP) – ",
-    ],
-)
-def test_wire_dateline_is_cut_off_the_body(opening: str) -> None:
-    article = read_text(f"{HEAD}\n\n{opening}{LEAD}\n\n{BODY}")
-    assert parts(article)[1:] == [("dateline", opening.strip()), ("body", f"{LEAD}\n\n{BODY}")]
-
-
-@pytest.mark.parametrize("opening", ["NATO — the alliance — said so. ", "BBC: What next? ", "Berg: No. ", "So – at last – "])
-def test_shouted_words_and_dialogue_are_no_dateline(opening: str) -> None:
-    assert kind_of(LEAD, read_text(f"{HEAD}\n\n{opening}{LEAD}")) == "body"
-    assert opening.strip() in parts(read_text(f"{HEAD}\n\n{opening}{LEAD}"))[1][1]
 
 
 def test_subhead_stands_between_prose_only() -> None:
@@ -227,8 +203,11 @@ def test_control_characters_are_spaces_in_the_shadow_only() -> None:
         "(" * 399 + "\n(" * 10_000 + "a",
         "\n".join("Xx Image: " + "a " * 180 for _ in range(2_000)),
         "\n".join(". " * 195 for _ in range(2_000)) + "a",
+        "\n".join("Boats. (" + "Anna Berg / " * 30 for _ in range(2_000)),
+        "Related\n\nBridges close\n\n" * 50_000,
+        f"{HEAD}\n\nAnna Berg\n\n" + f"{LEAD} Anna Berg\n\n" * 20_000,
     ],
-    ids=["one line", "short lines", "blank lines", "brackets", "credits", "dots"],
+    ids=["one line", "short lines", "blank lines", "brackets", "credits", "dots", "slashes", "headings", "names"],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.process_time()

@@ -9,6 +9,7 @@ from newsx.read.phrases import WORDS
 from newsx.read.published import DATE
 
 _LONGEST = 200
+_MOST_WORDS = 16  # of a byline that ends in a full stop
 _MARKED = re.compile(r"(?:(?:written|words|text|story|analysis|report|review|opinion|comment)\s+)?by[:\s]\s*(?P<rest>.+)", re.IGNORECASE)
 _NOT_REPORTERS = re.compile(r";|\.\s|,?\s(?:and\s)?(?:editing|additional|writing|edited)\b", re.IGNORECASE)
 _CREDIT = re.compile(
@@ -41,7 +42,7 @@ class Byline(NamedTuple):
 
 def read_byline(line: str, *, bare: bool) -> Byline | None:
     """`bare` admits a name without "By", which is safe only where bylines stand."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or (line[-1:] == "." and line.count(" ") > _MOST_WORDS):
         return None
     words = DATE.sub(" ", line).strip(" \t|·•,–—-") if any(map(str.isdigit, line)) else line.strip()
     if match := _MARKED.fullmatch(words):

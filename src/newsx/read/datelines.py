@@ -85,9 +85,10 @@ def _is_evident(match: re.Match[str], after: str, *, opening: bool) -> bool:
         return dash and (dated or (shouted and opening))
     if dash and shouted:
         return dated or len(match["place"]) >= 4
+    known = match["place"].casefold() in WORDS["dateline_places"]
     if dated:
-        return shouted or (dash and opening and bool(match["region"]))
-    return opening and match["place"].casefold() in WORDS["dateline_places"] and _report_follows(after, dash=dash)
+        return shouted or (opening and (known or (dash and bool(match["region"]))))
+    return opening and known and _report_follows(after, dash=dash)
 
 
 def _could_be_place(place: str) -> bool:

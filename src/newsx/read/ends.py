@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsx.read.bylines import is_bio, read_byline
-from newsx.read.headlines import could_be_headline, is_prose
+from newsx.read.headlines import could_be_headline, is_prose, is_sentence
 from newsx.read.parts import EDGE_PARAGRAPHS, Anatomy
 from newsx.read.phrases import EDGE
 from newsx.read.tops import label_line
@@ -58,7 +58,7 @@ def _is_title(line: str) -> bool:
 
 def _end_names(anatomy: Anatomy, bodies: list[int]) -> tuple[str, ...]:
     """Names that stand alone near the end: the note on an author comes below them, so they are needed first."""
-    lines = (anatomy.line(number) for number in bodies)
+    lines = [line for number in bodies if not is_sentence(line := anatomy.line(number))]
     found = (author for line in lines if (byline := read_byline(line, bare=True)) for author in byline.authors)
     return tuple(dict.fromkeys(found))
 

@@ -81,12 +81,12 @@ def without_bullet(line: str) -> str:
     return _BULLET.sub("", line, count=1) if is_key_point(line) else line
 
 
-def is_kicker(line: str, below: str) -> bool:
-    """The section's name above a headline, such as `World news`, or up to three shouted words above a line that is not."""
+def is_kicker(line: str, below: str, *, most: int) -> bool:
+    """The section's name above a headline, such as `World news`, or at `most` so many shouted words above a line that is not."""
     sections = [section.strip().casefold() for section in re.split(r"[|>›»/·•]", line) if section.strip()]
     if sections and all(section in WORDS["kickers"] for section in sections):
         return True
-    return line.isupper() and len(line.split()) <= 3 and len(line) < len(below) and could_be_headline(below) and not below.isupper()
+    return line.isupper() and len(line.split()) <= most and len(line) < len(below) and could_be_headline(below) and not below.isupper()
 
 
 def same_words(line: str, title: str) -> bool:

@@ -82,8 +82,11 @@ def label_line(anatomy: Anatomy, number: int, *, bare: bool) -> bool:
 
 
 def _take_headline(anatomy: Anatomy, above: list[int]) -> list[int]:
-    """Label the headline among the short lines above the prose; return those below it."""
-    while len(above) > 1 and is_kicker(anatomy.line(above[0]), anatomy.line(above[1])):
+    """Label the headline among the short lines above the prose; return those below it.
+
+    A few shouted words may be a headline themselves, unless a standfirst is left for the one below.
+    """
+    while len(above) > 1 and is_kicker(anatomy.line(above[0]), anatomy.line(above[1]), most=3 if len(above) > 2 else 1):
         anatomy.kinds[above[0]] = "boilerplate"
         above = above[1:]
     lines = [number for number in above if not is_key_point(anatomy.line(number))]

@@ -1,4 +1,4 @@
-"""`python -m newsx.training`: train, package, evaluate."""
+"""`python -m newsx.training`: train, package, evaluate, card."""
 
 from __future__ import annotations
 
@@ -113,6 +113,20 @@ def evaluate(pipeline: str, output: Path | None, errors: int, corpora: Path, dat
             click.echo(f"    {fault:7} {kind:8} {count:3} {surface!r}")
     if output:
         output.write_text(json.dumps(results, indent=1), encoding="utf-8")
+
+
+@main.command()
+@click.argument("scores", type=click.Path(path_type=Path, exists=True))
+@click.argument("costs", type=click.Path(path_type=Path, exists=True))
+@click.option("--docs", type=click.Path(path_type=Path, exists=True), default=Path("docs/model.md"), help="The model card.")
+@click.option(
+    "--pipeline", type=click.Path(path_type=Path, exists=True), default=Path("src/en_newsx_news/pipeline"), help="The pipeline's folder."
+)
+def card(scores: Path, costs: Path, docs: Path, pipeline: Path) -> None:
+    """Write SCORES (from evaluate --json) and COSTS (from newsx.benchmarks) into the model card and meta.json."""
+    from newsx.training.card import write_card
+
+    write_card(docs, pipeline, json.loads(scores.read_text(encoding="utf-8")), json.loads(costs.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

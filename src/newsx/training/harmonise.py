@@ -160,8 +160,8 @@ def harmonise(corpus: str, document: dict[str, object], spans: list[Span], demon
 def _with_compass(text: str, span: Span) -> Span:
     """`South Korean` is one nationality; some corpora mark `Korean` only, or call the whole a place."""
     start, end, label = span
-    if whole := _COMPASS_DEMONYM.match(text, start, end):
-        return start, whole.end(), "NORP"
+    if label == "PLACE" and _COMPASS_DEMONYM.fullmatch(text, start, end):
+        return start, end, "NORP"
     if label == "NORP" and (whole := _COMPASS_DEMONYM.match(text, max(0, start - 6))) and whole.end() == end:
         return start - 6, end, label
     return span
