@@ -43,7 +43,7 @@ def test_mere_name_under_the_headline_is_no_byline(name: str) -> None:
         (HEAD, "Anna Berg", "14 September 2023", LEAD, BODY),
         (HEAD, "Anna Berg", "Sample News, Kyiv", LEAD, BODY),
         (HEAD, "Anna Berg", "Transport correspondent", LEAD, BODY),
-        (HEAD, "Anna Berg", LEAD, BODY, "Anna Berg is technology editor of the Sample"),
+        (HEAD, "Anna Berg", LEAD, BODY, "Anna Berg is railways editor of the Sample"),
         (HEAD, "Anna Berg", LEAD, BODY, "Anna Berg"),
     ],
 )
