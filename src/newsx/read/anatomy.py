@@ -5,6 +5,7 @@ Whatever is not plainly something else is body, since losing body text is the wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from newsx.models import SegmentKind
@@ -17,6 +18,7 @@ from newsx.read.phrases import ANYWHERE, LONGEST
 from newsx.read.tops import find_late_date, find_top
 
 _WIRE_PARAGRAPHS = 3
+_CREDIT_STARTS = re.compile(r"(?<=[.!?\"”’)]\s)\S|(?<=\s)(?:[(\[]|(?:Photo|Image|Picture|Credit|Graphic|Illustration|Video)s?)")
 _OPEN_KINDS = ("body", "standfirst")  # what phrases may label: markup can take a notice in italics for a standfirst
 
 
@@ -45,8 +47,16 @@ def _find_furniture(anatomy: Anatomy) -> None:
     for number, (start, end) in enumerate(anatomy.paragraphs):
         if end - start <= LONGEST and anatomy.kinds[number] in _OPEN_KINDS and (rule := find(shadow[start:end].strip())):
             anatomy.kinds[number] = rule.kind
+            if rule.kind == "caption" and (credit := _credit(shadow[start:end])):
+                anatomy.credits[number] = start + credit
             if rule.opens:
                 anatomy.headings[number] = rule.opens
+
+
+def _credit(caption: str) -> int:
+    """Where the picture credit at a caption's end begins; 0 if there is none that can be told apart."""
+    starts = (place.start() for place in _CREDIT_STARTS.finditer(caption))
+    return next((start for start in starts if (rule := ANYWHERE.find(caption[start:].strip())) and rule.id == "credit.image"), 0)
 
 
 def _find_wire_datelines(anatomy: Anatomy, first: int) -> None:

@@ -23,6 +23,7 @@ class Anatomy:
     paragraphs: Sequence[Paragraph]
     kinds: list[SegmentKind]
     splits: dict[int, int] = field(default_factory=dict)  # paragraph number → where its body begins after a dateline
+    credits: dict[int, int] = field(default_factory=dict)  # caption → where its picture credit begins
     headings: dict[int, SegmentKind] = field(default_factory=dict)  # heading → what the short lines below it are
     headline: int | None = None
     standfirst: list[int] = field(default_factory=list)
@@ -51,7 +52,9 @@ def cut_segments(anatomy: Anatomy, length: int) -> tuple[Segment, ...]:
         if number in anatomy.splits:
             cuts.append((start, anatomy.splits[number], "dateline"))
             start = anatomy.splits[number]
-        if cuts and cuts[-1][2] == kind == "body":
+        if number in anatomy.credits:
+            cuts += [(start, anatomy.credits[number], kind), (anatomy.credits[number], end, "boilerplate")]
+        elif cuts and cuts[-1][2] == kind == "body":
             cuts[-1] = (cuts[-1][0], end, kind)
         else:
             cuts.append((start, end, kind))
