@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from newsx.extract.labels import APPOSITION_DEPENDENCIES, DATE_LABELS, ENTITY_TYPES, TITLE_DEPENDENCIES
+from newsx.knowledge.titles import end_of_titles
 from newsx.models import EntityType
 
 _FRONT = re.compile(r"(?:the|an?)\s+|[\"'“”‘’(\[\s]+", re.IGNORECASE)
@@ -61,6 +62,8 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     mentions, dates = [], []
     for entity in doc.ents:
         start, end = trim(words, entity.start_char, entity.end_char)
+        if ENTITY_TYPES.get(entity.label_) == "PERSON":
+            start = end_of_titles(words, start, end)
         seen, start, end = words[start:end], start + offset, end + offset
         if not _is_name(seen, text[start:end]):
             continue

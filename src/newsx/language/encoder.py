@@ -22,7 +22,7 @@ WIDTH = 384
 _SPECIAL = Shape.SPECIAL * len(Gap)
 
 
-@Language.factory("newsx_encoder", assigns=["doc.tensor"], default_config={"window": 192})
+@Language.factory("newsx_encoder", assigns=["doc.tensor"], default_config={"window": 128})
 def make_encoder(nlp: Language, name: str, window: int) -> TokenEncoder:
     return TokenEncoder(name, window=window)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ def write_card(docs: Path, pipeline: Path, scores: dict[str, Any], costs: dict[s
     text = docs.read_text(encoding="utf-8")
     blocks = {"syntax": _syntax(scores["syntax"]), "entities": _entities(scores["entities"]), "costs": _costs(costs)}
     for name, block in blocks.items():
-        text = re.sub(rf"(?s)(<!-- {name} -->\n).*?(<!-- end -->)", lambda found, block=block: f"{found[1]}{block}\n{found[2]}", text)
+        before, _, rest = text.partition(f"<!-- {name} -->\n")
+        text = f"{before}<!-- {name} -->\n{block}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
     docs.write_text(text, encoding="utf-8")
     meta_path = pipeline / "meta.json"
     meta = json.loads(meta_path.read_text(encoding="utf-8"))

@@ -4,78 +4,13 @@ from __future__ import annotations
 
 import re
 
+from newsx.knowledge.titles import end_of_titles
+
 Span = tuple[int, int, str]
 
 UNKNOWN = "?"
 """The label of a stretch whose entity label is not known: it carries no loss."""
 
-_HONORIFICS = [
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Miss",
-    "Dr",
-    "Sir",
-    "Dame",
-    "Lord",
-    "Lady",
-    "Prof",
-    "Professor",
-    "Gen",
-    "General",
-    "Lt",
-    "Lieutenant",
-    "Col",
-    "Colonel",
-    "Maj",
-    "Major",
-    "Capt",
-    "Captain",
-    "Brig",
-    "Brigadier",
-    "Sgt",
-    "Sergeant",
-    "Adm",
-    "Admiral",
-    "Cmdr",
-    "Commander",
-    "President",
-    "Sen",
-    "Senator",
-    "Rep",
-    "Representative",
-    "Gov",
-    "Governor",
-    "King",
-    "Queen",
-    "Prince",
-    "Princess",
-    "Pope",
-    "Sheikh",
-    "Imam",
-    "Ayatollah",
-    "Cardinal",
-    "Bishop",
-    "Archbishop",
-    "Rev",
-    "Reverend",
-    "Judge",
-    "Justice",
-    "Ambassador",
-    "Secretary",
-    "Minister",
-    "Chancellor",
-    "Mayor",
-    "Chairman",
-    "Congressman",
-    "Congresswoman",
-    "Saint",
-    "Emperor",
-    "Empress",
-    "Sultan",
-    "Emir",
-    "HE",
-]
 _NO_DEMONYMS = frozenset({"Philippines", "Lords", "Geographic"})
 _STATES = frozenset(
     [
@@ -111,10 +46,6 @@ _STATES = frozenset(
 ) | {"Saudi Arabia", "United States", "United Kingdom", "United Arab Emirates", "New Zealand"}
 _COMPASS_DEMONYM = re.compile(r"(?:North|South) (?:Korean|Sudanese|African|Vietnamese|Macedonian|Ossetian)s?\b")
 _FRONT = re.compile(r"(?:the|a|an|The|A|An)\s+")
-_TITLE = re.compile(
-    r"(?:(?:(?:Prime|Foreign|Defence|Defense|Interior|Finance|Vice|Deputy|Chief|Attorney|Secretary|Former|Acting|Supreme|Grand)\s+)*"
-    rf"(?:{'|'.join(_HONORIFICS)})\.?,?\s+)(?=\S)"
-)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _DETERMINERS = re.compile(r"(?:the|a|an|its|their|his|some|several|many|two|three|four|five|six|\d[\d,.]*|numerous)\s+", re.IGNORECASE)
 
@@ -125,8 +56,7 @@ def trim(text: str, span: Span) -> Span:
     if front := _FRONT.match(text, start, end):
         start = front.end()
     if label == "PERSON":
-        while (title := _TITLE.match(text, start, end)) and title.end() < end:
-            start = title.end()
+        start = end_of_titles(text, start, end)
     if label == "WEAPON":
         while (front := _DETERMINERS.match(text, start, end)) and front.end() < end:
             start = front.end()
