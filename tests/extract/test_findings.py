@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from newsx.extract.findings import Findings, findings_of, trim
 
@@ -188,3 +189,10 @@ def test_what_the_doc_leaves_blank_belongs_to_no_sentence_and_no_name() -> None:
 
 def test_an_empty_doc_yields_nothing() -> None:
     assert findings_of(Doc(VOCAB), text="") == Findings((), (), ())
+
+
+def test_a_compass_word_belongs_to_the_nationality() -> None:
+    words = ["The", "South", "Korean", "minister", "left", "."]
+    doc = Doc(Vocab(), words=words, spaces=[True, True, True, True, False, False], ents=["O", "B-PLACE", "B-NORP", "O", "O", "O"])
+    found = findings_of(doc, text=doc.text)
+    assert [(mention.text, mention.type) for mention in found.mentions] == [("South Korean", "NORP")]

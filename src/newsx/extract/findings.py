@@ -14,9 +14,13 @@ from newsx.models import EntityType
 
 _FRONT = re.compile(r"(?:the|an?)\s+|[\"'“”‘’(\[\s]+", re.IGNORECASE)
 _BACK = re.compile(r"(?:['’]s|(?<=s)['’])$|[\"“”‘(\[,;:\s]+$")
+_COMPASS = re.compile(r"\b(?:North|South|East|West) $")
+"""`South Korean` is one name, though some of the corpora that the pipeline learns from mark `Korean` alone."""
 _LINE_BREAK = re.compile(r"[\r\n]")
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
 _LONGEST_ROLE = 12
+_ROLE_ENDS = frozenset({",", ";", "–", "—", "("})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _NOT_FIRST = frozenset({"DET", "CCONJ", "ADP", "SCONJ", "VERB", "AUX", "PART", "PRON"})
 """Parts of speech with which a role does not begin: `according to the`."""
 
@@ -59,11 +63,15 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     words = doc.text
     sentences = [sentence for sentence in _sentences(doc) if sentence.text.strip()]
     number_of = {token.i: number for number, sentence in enumerate(sentences) for token in sentence}
-    mentions, dates = [], []
+    mentions: list[FoundMention] = []
+    dates: list[tuple[int, int]] = []
     for entity in doc.ents:
         start, end = trim(words, entity.start_char, entity.end_char)
         if ENTITY_TYPES.get(entity.label_) == "PERSON":
             start = end_of_titles(words, start, end)
+        if ENTITY_TYPES.get(entity.label_) == "NORP" and (compass := _COMPASS.search(words, max(0, start - 6), start)):
+            start = compass.start()
+            mentions = [mention for mention in mentions if mention.end <= start + offset]
         seen, start, end = words[start:end], start + offset, end + offset
         if not _is_name(seen, text[start:end]):
             continue
@@ -137,11 +145,11 @@ def _role(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A role's character span, if the words make a fitting one: a short noun phrase with a common noun, without any other person."""
     while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in _NOT_FIRST):
         start += 1
-    stop = next((token.i for token in doc[start:end] if token.text in {",", ";", "–", "—", "("} or _LINE_BREAK.search(token.text)), end)
+    stop = next((token.i for token in doc[start:end] if token.text in _ROLE_ENDS or _LINE_BREAK.search(token.text)), end)
     span = doc[start : stop if stop > start else end]
     while len(span) and (span[-1].is_punct or span[-1].is_space):
         span = span[:-1]
-    if not len(span) or len(span) > _LONGEST_ROLE or any(token.ent_type_ in {"PERSON", "PER"} for token in span):
+    if not len(span) or len(span) > _LONGEST_ROLE or any(token.ent_type_ in {"PERSON", "PER"} or token.tag_ in _FINITE for token in span):
         return
     if any(token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not token.ent_type_ and len(token) > 3) for token in span):
         yield span.start_char, span.end_char
