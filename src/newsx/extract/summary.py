@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from newsx.extract.findings import FoundSentence
@@ -19,8 +20,9 @@ def summarize(sentences: Sequence[FoundSentence], entities: Sequence[Entity], *,
     A sentence scores by how early it stands (news is written with the main point first) and by the salience of the entities
     in it; sentences that are mere quotation or very short or long are left out where others are to be had.
     """
+    mentions = sorted((mention.start, entity.id, entity.salience) for entity in entities for mention in entity.mentions)
     scored = [
-        (sentence, _score(number, sentence, entities)) for number, sentence in enumerate(s for s in sentences if s.start >= body_start)
+        (sentence, _score(number, sentence, mentions)) for number, sentence in enumerate(s for s in sentences if s.start >= body_start)
     ]
     fitting = [pair for pair in scored if _fits(pair[0], text)] or scored
     best = sorted(sorted(fitting, key=lambda pair: -pair[1])[:_SENTENCES], key=lambda pair: pair[0].start)
@@ -36,9 +38,11 @@ def summarize(sentences: Sequence[FoundSentence], entities: Sequence[Entity], *,
     )
 
 
-def _score(number: int, sentence: FoundSentence, entities: Sequence[Entity]) -> float:
-    inside = [e.salience for e in entities if any(sentence.start <= m.start < sentence.end for m in e.mentions)]
-    return 2.0 / (1.0 + 0.5 * number) + sum(sorted(inside, reverse=True)[:4]) / 4
+def _score(number: int, sentence: FoundSentence, mentions: Sequence[tuple[int, str, float]]) -> float:
+    """`mentions`: start, entity and salience, in order of start."""
+    first, last = bisect_left(mentions, (sentence.start,)), bisect_left(mentions, (sentence.end,))
+    inside = {entity: salience for _, entity, salience in mentions[first:last]}
+    return 2.0 / (1.0 + 0.5 * number) + sum(sorted(inside.values(), reverse=True)[:4]) / 4
 
 
 def _fits(sentence: FoundSentence, text: str) -> bool:
