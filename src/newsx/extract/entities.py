@@ -47,6 +47,7 @@ def _key(mention: FoundMention, people: _PersonNames, acronyms: _Acronyms) -> st
 
 def normal_form(name: str) -> str:
     """A name in the form by which mentions are compared: plain quotes and dashes, single spaces, no capitals but those of acronyms."""
+    name = re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]", "", name)  # invisible characters of web pages
     name = re.sub(r"\s+", " ", name.replace("’", "'").replace("‐", "-").replace("‑", "-")).strip()
     return name if len(name) <= 4 and name.isupper() else name.casefold()
 
