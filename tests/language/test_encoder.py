@@ -10,8 +10,7 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 
 from newsx.language import encoder as module
-from newsx.language.encoder import WIDTH, TokenEncoder, words_and_gaps
-from newsx.language.trained import word_positions
+from newsx.language.encoder import WIDTH, TokenEncoder
 from newsx.language.windows import CONTEXT
 from newsx.language.wordpieces import CLS, SEP, SHAPES, Gap, Shape, WordPieces
 
@@ -69,22 +68,6 @@ def test_long_texts_are_read_in_windows_and_no_vector_is_lost(nlp: Language, enc
     assert len(session.lengths) > 1
     fresh = encoder(nlp.make_doc(" ".join(words[:3])))
     assert np.allclose(doc.tensor, np.tile(fresh.tensor, (100, 1)), atol=1e-5)
-
-
-def test_the_gap_before_a_word_is_seen_through_white_space_tokens(nlp: Language) -> None:
-    doc = nlp.make_doc(" \nOne two.\n\n Three\tfour\r\nfive  six")
-    words, gaps = words_and_gaps(doc, word_positions(doc))
-    assert words == ["One", "two", ".", "Three", "four", "five", "six"]
-    assert gaps == [Gap.NEWLINE, Gap.SPACE, Gap.NONE, Gap.BLANK_LINE, Gap.SPACE, Gap.NEWLINE, Gap.SPACE]
-
-
-@settings(deadline=None, max_examples=100)
-@given(text=TEXTS)
-def test_words_and_gaps_agree_with_the_text(nlp: Language, text: str) -> None:
-    doc = nlp.make_doc(text)
-    words, gaps = words_and_gaps(doc, word_positions(doc))
-    assert words == [token.text for token in doc if not token.is_space]
-    assert len(gaps) == len(words)
 
 
 def test_an_encoder_without_weights_says_so(nlp: Language) -> None:

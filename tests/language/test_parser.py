@@ -83,7 +83,7 @@ def test_crossing_arcs_do_not_move_sentence_starts(read: Callable[[str], Doc]) -
     heads[90:] = 90
 
     class Fixed(Parser):
-        def sentence_starts(self, vectors: object, gaps: list[int], preset: object) -> list[int]:
+        def sentence_starts(self, vectors: object, gaps: object, preset: object) -> list[int]:
             return [0, 90]
 
         def heads(self, vectors: object, starts: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

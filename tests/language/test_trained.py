@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from hypothesis import given, settings
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
@@ -12,7 +13,10 @@ from newsx.language.entities import EntityRecognizer
 from newsx.language.lemmatizer import Lemmatizer
 from newsx.language.parser import Parser
 from newsx.language.tagger import Tagger
-from newsx.language.trained import TrainedComponent
+from newsx.language.trained import TrainedComponent, gaps_before, word_positions
+from newsx.language.wordpieces import Gap, gap_of
+
+from .texts import TEXTS
 
 TEXT = " Kyiv said F-16s came.\n\nMr Kim  did not\nconfirm it. “No,” he told the BBC —\tand left 🚀.\n"
 
@@ -84,3 +88,20 @@ def test_components_declare_that_they_need_the_encoder() -> None:
 def test_a_doc_without_vectors_is_refused(nlp: Language, components: dict[str, TrainedComponent], factory: str) -> None:
     with pytest.raises(ValueError, match="`encoder` must come before"):
         components[factory](nlp.make_doc("word"))  # type: ignore[operator]
+
+
+def test_the_gap_before_a_word_is_seen_through_white_space_tokens(nlp: Language) -> None:
+    doc = nlp.make_doc(" \nOne two.\n\n Three\tfour\r\nfive  six")
+    assert gaps_before(doc, word_positions(doc)).tolist() == [
+        Gap.NEWLINE, Gap.SPACE, Gap.NONE, Gap.BLANK_LINE, Gap.SPACE, Gap.NEWLINE, Gap.SPACE
+    ]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=100)
+@given(text=TEXTS)
+def test_gaps_are_what_stands_between_words_in_the_text(nlp: Language, text: str) -> None:
+    doc = nlp.make_doc(text)
+    words = [token for token in doc if not token.is_space]
+    ends = [0, *(token.idx + len(token) for token in words)]
+    expected = [gap_of(doc.text[end : token.idx]) for end, token in zip(ends, words, strict=False)]
+    assert gaps_before(doc, word_positions(doc)).tolist() == expected

@@ -14,9 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-from newsx.language.trained import Floats, word_positions
+from newsx.language.trained import Floats, gaps_before, word_positions
 from newsx.language.windows import Window, borders, cut
-from newsx.language.wordpieces import CLS, SEP, Gap, Shape, WordPieces, gap_of
+from newsx.language.wordpieces import CLS, SEP, Gap, Shape, WordPieces
 
 WIDTH = 384
 _SPECIAL = Shape.SPECIAL * len(Gap)
@@ -45,7 +45,8 @@ class TokenEncoder:
         tensor = np.zeros((len(doc), WIDTH), np.float32)
         positions = word_positions(doc)
         if len(positions):
-            tensor[positions] = self.encode(*words_and_gaps(doc, positions))
+            words = [doc.vocab.strings[orth] for orth in doc.to_array("ORTH")[positions].tolist()]
+            tensor[positions] = self.encode(words, gaps_before(doc, positions).tolist())
         doc.tensor = tensor  # type: ignore[assignment]  # spaCy's stub says float64, its own tok2vec stores float32
         return doc
 
@@ -98,18 +99,6 @@ class TokenEncoder:
         folder = Path(path)
         self.set_model((folder / "encoder.onnx").read_bytes(), (folder / "tokenizer.json").read_text(encoding="utf-8"))
         return self
-
-
-def words_and_gaps(doc: Doc, positions: Any) -> tuple[list[str], list[int]]:
-    """The doc's words and the `Gap` before each."""
-    words, gaps = [], []
-    text, end = doc.text, 0
-    for token in (doc[int(position)] for position in positions):
-        word, start = token.text, token.idx
-        words.append(word)
-        gaps.append(int(Gap.NONE if start == end else Gap.SPACE if start == end + 1 and text[end] == " " else gap_of(text[end:start])))
-        end = start + len(word)
-    return words, gaps
 
 
 def _means(vectors: Floats, costs: list[int], window: Window) -> Floats:

@@ -9,8 +9,7 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from newsx.language.encoder import words_and_gaps
-from newsx.language.trained import Floats, TrainedComponent
+from newsx.language.trained import Floats, TrainedComponent, gaps_before
 from newsx.language.wordpieces import Gap
 
 
@@ -37,7 +36,7 @@ class EntityRecognizer(TrainedComponent):
     def __call__(self, doc: Doc) -> Doc:
         words, vectors = self.read_words(doc)
         if len(words):
-            broken = np.array(words_and_gaps(doc, words)[1]) == Gap.BLANK_LINE
+            broken = gaps_before(doc, words) == Gap.BLANK_LINE
             tags = self.decode(vectors @ self.data["entities.weight"].T + self.data["entities.bias"], broken)
             doc.set_ents(self._spans(doc, words.tolist(), tags.tolist()))
         return doc

@@ -7,14 +7,14 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from newsx.language.encoder import words_and_gaps
-from newsx.language.trained import Floats, TrainedComponent
+from newsx.language.trained import Floats, TrainedComponent, gaps_before
 from newsx.language.trees import best_tree
 from newsx.language.wordpieces import Gap
 
 LONGEST_SENTENCE = 400
 """A stretch of more words than this without a sentence end is cut: no real sentence is, and trees cost the square of it."""
-_CHUNK = 512
+_CHUNK = 64
+"""Words labelled at once: what they need fits a processor's cache."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,21 +44,22 @@ class Parser(TrainedComponent):
             for token in doc:
                 token.is_sent_start = token.i == 0
             return doc
-        preset = [doc[int(position)].is_sent_start for position in words]
-        starts = self.sentence_starts(vectors, words_and_gaps(doc, words)[1], preset)
+        preset = doc.to_array("SENT_START")[words].astype(np.int64)
+        starts = self.sentence_starts(vectors, gaps_before(doc, words), preset)
         heads = self.heads(vectors, starts)
         labels = self.label_ids(vectors, heads)
         _write(doc, words, heads, [doc.vocab.strings.add(label) for label in self.data["deps"]], labels)
         _write_starts(doc, words[starts])
         return doc
 
-    def sentence_starts(self, vectors: Floats, gaps: list[int], preset: list[bool | None]) -> list[int]:
-        """The words that begin a sentence, the first one always. What a component before this one decided stays (`preset`)."""
+    def sentence_starts(self, vectors: Floats, gaps: Ints, preset: Ints) -> list[int]:
+        """The words that begin a sentence, the first one always.
+
+        `preset`: what a component before this one decided, as spaCy stores it: 1 yes, -1 no, 0 undecided.
+        """
         scores = vectors @ self.data["sentences.weight"].T + self.data["sentences.bias"]
-        first = (scores[:, 1] > scores[:, 0]) | (np.array(gaps) == Gap.BLANK_LINE)
-        for number, decided in enumerate(preset):
-            if decided is not None:
-                first[number] = decided
+        first = (scores[:, 1] > scores[:, 0]) | (gaps == Gap.BLANK_LINE)
+        first = np.where(preset == 0, first, preset == 1)
         first[0] = True
         starts: list[int] = []
         for start in np.flatnonzero(first).tolist():

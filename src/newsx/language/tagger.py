@@ -43,12 +43,10 @@ class Tagger(TrainedComponent):
         return doc
 
     def best_combinations(self, vectors: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        total: Floats | None = None
+        # Probabilities of a layer differ from its scores by one factor a word, which the best combination does not depend on.
+        total = np.zeros((len(vectors), len(self.columns[0])), np.float32)
         for (weight, bias), column in zip(self.weights, self.columns, strict=True):
-            scores = vectors @ weight + bias
-            scores -= np.log(np.exp(scores - scores.max(1, keepdims=True)).sum(1, keepdims=True)) + scores.max(1, keepdims=True)
-            total = scores[:, column] if total is None else total + scores[:, column]
-        assert total is not None
+            total += (vectors @ weight + bias)[:, column]
         best: np.ndarray[tuple[int], np.dtype[np.int64]] = total.argmax(1)
         return best
 

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import srsly
 from spacy.tokens import Doc
 
+from newsx.language.wordpieces import Gap, gap_of
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -49,6 +51,18 @@ class TrainedComponent:
         if len(doc) and tensor.shape[0] != len(doc):
             raise ValueError(f"{self.name} needs doc.tensor: the component `encoder` must come before it")
         return words, tensor[words] if len(doc) else np.zeros((0, 0), np.float32)
+
+
+def gaps_before(doc: Doc, words: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The `Gap` before each token at the positions `words`, between which there is only white space."""
+    spaces = doc.to_array("SPACY").astype(np.int64)
+    before = np.concatenate(([-1], words[:-1]))
+    gaps = np.where(spaces[words - 1] == 1, int(Gap.SPACE), int(Gap.NONE))
+    gaps[:1] = int(Gap.NONE)
+    for number in np.flatnonzero(words - before > 1).tolist():
+        between = doc[int(before[number]) + 1 : int(words[number])].text_with_ws
+        gaps[number] = gap_of(" " * int(number > 0 and spaces[before[number]]) + between)
+    return gaps
 
 
 def word_positions(doc: Doc) -> npt.NDArray[np.int64]:

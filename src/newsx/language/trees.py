@@ -12,8 +12,8 @@ Heads = npt.NDArray[np.int64]
 def best_tree(scores: Scores) -> Heads:
     """Heads of the highest-scoring tree with one root; `scores[d, h]` is the arc from head `h` to `d`, `scores[d, d]` the root's.
 
-    The best head of each word makes a tree nearly always; else the maximum spanning arborescence is found
-    (Chu and Liu 1965, Edmonds 1967) under a root of roots, whose arcs cost so much that the best tree has only one.
+    The best head of each word makes a tree nearly always; else the maximum spanning arborescence is found (Chu and Liu 1965,
+    Edmonds 1967) under a root of roots. Where that has several roots, the arcs from it are made so dear that the best tree has one.
     """
     heads: Heads = scores.argmax(1)
     numbers = np.arange(len(heads))
@@ -23,8 +23,11 @@ def best_tree(scores: Scores) -> Heads:
     top = len(heads)
     arcs = np.zeros((top + 1, top + 1))
     arcs[:top, :top] = scores
-    arcs[:top, top] = scores.diagonal() - (1 + top * (float(scores.max()) - float(scores.min())))
+    arcs[:top, top] = scores.diagonal()
     tree = _arborescence(arcs, top)[:top]
+    if (tree == top).sum() > 1:
+        arcs[:top, top] -= 1 + top * (float(scores.max()) - float(scores.min()))
+        tree = _arborescence(arcs, top)[:top]
     return np.where(tree == top, numbers, tree)
 
 

@@ -12,7 +12,7 @@ import spacy
 
 from newsx.language.tokenizer import make_tokenizer
 from newsx.language.wordpieces import WordPieces
-from newsx.training.corpora import Library, registry
+from newsx.training.corpora import Library, names_in, registry
 
 
 def _library(corpora: Path, data: Path) -> Library:
@@ -41,7 +41,8 @@ _minilm = click.option(
 @_data
 @_minilm
 @click.option("--start", type=click.Path(path_type=Path, exists=True), help="A trained network's folder to go on from.")
-def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, start: Path | None) -> None:
+@click.option("--teacher", type=click.Path(path_type=Path, exists=True), help="A trained network's folder to learn from as well.")
+def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, start: Path | None, teacher: Path | None) -> None:
     """Train a network by CONFIG."""
     import hashlib
 
@@ -54,11 +55,43 @@ def train(config: Path, out: Path, corpora: Path, data: Path, minilm: Path, star
     settings = training.Settings(**tomllib.loads(config.read_text(encoding="utf-8")))
     entries = registry()
     library = _library(corpora, data)
-    names = settings.corpora or tuple(entries)
-    examples = [example for name in names for example in library.read(entries[name], "train")]
+    chosen = settings.corpora or tuple(entries)
+    examples = [example for name in chosen for example in library.read(entries[name], "train")]
     pieces = WordPieces.from_file(minilm / "tokenizer.json")
-    network, labels = training.train(examples, entries, pieces, weights, settings, start=start)
+    names = names_in(data / "training" / "names", library)
+    guide = training.load(teacher)[0] if teacher else None
+    network, labels = training.train(examples, entries, pieces, weights, settings, extra_names=names, start=start, teacher=guide)
     training.save(network, labels, out)
+
+
+@main.command()
+@click.argument("network", type=click.Path(path_type=Path, exists=True))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the smaller network.")
+@click.option("--keep", type=click.FloatRange(0.2, 1.0), required=True, help="Share of the encoder's multiplications to keep.")
+@click.option("--batches", default=150, show_default=True, help="Batches over which to measure what is needed.")
+@_corpora
+@_data
+@_minilm
+def prune(network: Path, out: Path, keep: float, batches: int, corpora: Path, data: Path, minilm: Path) -> None:
+    """Take the least needed parts out of a trained NETWORK folder; train it on afterwards."""
+    import random
+
+    from newsx.training import prune as pruning
+    from newsx.training import train as training
+    from newsx.training.batches import Batcher
+
+    trained, labels = training.load(network)
+    entries = registry()
+    library = _library(corpora, data)
+    examples = [example for entry in entries.values() for example in library.read(entry, "train")]
+    rng = random.Random(1)
+    batcher = Batcher(WordPieces.from_file(minilm / "tokenizer.json"), labels, budget=2560, rng=rng)
+    plan = batcher.plan(examples, {name: entry.repeat / 10 for name, entry in entries.items()}, None)
+    chosen = rng.sample(plan, min(batches, len(plan)))
+    small = pruning.prune(trained, pruning.needs(trained, map(batcher.batch, chosen)), keep)
+    training.save(small, labels, out)
+    for heads, inner in training.layer_sizes(small.state_dict()):
+        click.echo(f"{heads} heads, {inner} inner neurons")
 
 
 @main.command()

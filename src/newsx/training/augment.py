@@ -17,6 +17,7 @@ _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 _SMALL = frozenset(
     ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "over", "s", "the", "to", "vs", "with", "'s", "’s"]
 )
+_AGENCIES = ("Reuters", "AP", "AFP", "Xinhua", "dpa", "TASS")
 SWAPPED_TYPES = frozenset({"PERSON", "PLACE", "ORG", "WEAPON"})
 
 
@@ -45,8 +46,11 @@ def mentions(tags: list[str]) -> list[tuple[int, int, str]]:
 
 def augment(window: Example, pool: dict[str, list[list[str]]], rng: random.Random) -> Example:
     """The window as it is, most of the time; else with names swapped, in another case, with other quotes or line breaks."""
-    if window.heads is None and window.sent_starts is None and rng.random() < 0.3:
-        window = swap_names(window, pool, rng)
+    if window.heads is None and window.sent_starts is None:
+        if rng.random() < 0.3:
+            window = swap_names(window, pool, rng)
+        if rng.random() < 0.03:
+            window = with_dateline(window, pool, rng)
     draw = rng.random()
     if draw < 0.04:
         window = replace(window, words=[word.upper() for word in window.words])
@@ -58,7 +62,41 @@ def augment(window: Example, pool: dict[str, list[list[str]]], rng: random.Rando
         window = replace(window, words=_requoted(window.words, curly=rng.random() < 0.6))
     if rng.random() < 0.3:
         window = replace(window, gaps=[Gap.SPACE if gap > Gap.SPACE else gap for gap in window.gaps])
+    if rng.random() < 0.04:
+        window = replace(window, gaps=_without_spaces(window.words, window.gaps, rng))
     return window
+
+
+def with_dateline(window: Example, pool: dict[str, list[list[str]]], rng: random.Random) -> Example:
+    """The window after a dateline: `KYIV (Reuters) —`, `Lagos, Nigeria –`. Only for windows without syntax."""
+    places = pool.get("PLACE")
+    if not places or not window.words:
+        return window
+    place = rng.choice(places)
+    parts = [([word.upper() for word in place] if rng.random() < 0.6 else place, _bies("PLACE", len(place)))]
+    if rng.random() < 0.3:
+        parts += [([","], ["O"]), (country := rng.choice(places), _bies("PLACE", len(country)))]
+    if rng.random() < 0.6:
+        parts += [(["("], ["O"]), ([rng.choice(_AGENCIES)], [UNKNOWN]), ([")"], ["O"])]
+    parts.append(([rng.choice("—–-")], ["O"]))
+    words = [word for part, _ in parts for word in part]
+    tags = [tag for _, part in parts for tag in part]
+    gaps = [gap for part, _ in parts for gap in (int(Gap.SPACE), *_gaps_within(part))]
+    for number, (left, right) in enumerate(pairwise(words), 1):
+        if left == "(" or right in {",", ")"}:
+            gaps[number] = int(Gap.NONE)
+    gaps[0] = window.gaps[0]
+    rest = [int(Gap.SPACE), *window.gaps[1:]]
+    return replace(window, words=words + window.words, gaps=gaps + rest, entity_tags=tags + window.entity_tags)
+
+
+def _without_spaces(words: list[str], gaps: list[int], rng: random.Random) -> list[int]:
+    """Gaps with the space after some sentence ends lost: `he said.The army`."""
+    after_end = [False, *(word in {".", "!", "?", "”", '"'} for word in words[:-1])]
+    return [
+        int(Gap.NONE) if ended and gap == Gap.SPACE and word[:1].isupper() and rng.random() < 0.3 else gap
+        for ended, gap, word in zip(after_end, gaps, words, strict=False)
+    ]
 
 
 def swap_names(window: Example, pool: dict[str, list[list[str]]], rng: random.Random) -> Example:

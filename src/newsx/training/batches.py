@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from newsx.language.labels import ENTITY_TAGS
-from newsx.language.lemmas import script
 from newsx.language.windows import borders, cut
 from newsx.language.wordpieces import CLS, SEP, Gap, Shape, WordPieces
 from newsx.training.augment import augment
@@ -28,19 +27,17 @@ class Labels:
     tags: tuple[str, ...]
     pos: tuple[str, ...]
     morphs: tuple[str, ...]
-    lemmas: tuple[str, ...]
     deps: tuple[str, ...]
 
     @classmethod
     def of(cls, examples: Iterable[Example]) -> Labels:
-        counts: dict[str, Counter[str]] = {layer: Counter() for layer in ("tags", "pos", "morphs", "lemmas", "deps")}
+        counts: dict[str, Counter[str]] = {layer: Counter() for layer in ("tags", "pos", "morphs", "deps")}
         for example in examples:
             if example.tags is None:
                 continue
-            for layer in ("tags", "pos", "morphs", "deps"):
+            for layer in counts:
                 counts[layer].update(getattr(example, layer))
-            counts["lemmas"].update(script(word, lemma) for word, lemma in zip(example.words, example.lemmas or (), strict=True))
-        least = {"lemmas": 3, "morphs": 2}
+        least = {"morphs": 2}
         return cls(**{layer: tuple(label for label, n in c.most_common() if n >= least.get(layer, 1)) for layer, c in counts.items()})
 
 
@@ -56,14 +53,19 @@ class Batch:
     tags: Tensor
     pos: Tensor
     morphs: Tensor
-    lemmas: Tensor
     deps: Tensor
     sent_starts: Tensor
     allowed: Tensor
     weights: Tensor
+    silver: Tensor
     sentences: Tensor  # (sentences, longest): rows of words, -1 for padding
     heads: Tensor  # (sentences, longest): column of the head, `longest` for the root, IGNORED for padding
     flat_heads: Tensor  # (words,): row of the head, -1 for a root
+
+    @property
+    def encoder_input(self) -> tuple[Tensor, Tensor, Tensor, Tensor, int]:
+        """The arguments of `Network.word_vectors`."""
+        return self.pieces, self.shapes, self.mask, self.word_of_piece, self.words
 
 
 def split(example: Example, limit: int, pieces: WordPieces) -> list[Example]:
@@ -107,9 +109,7 @@ class Batcher:
         self.labels = labels
         self.budget = budget
         self.rng = rng
-        self.ids = {
-            layer: {label: n for n, label in enumerate(getattr(labels, layer))} for layer in ("tags", "pos", "morphs", "lemmas", "deps")
-        }
+        self.ids = {layer: {label: n for n, label in enumerate(getattr(labels, layer))} for layer in ("tags", "pos", "morphs", "deps")}
         self.allowed: dict[tuple[str, frozenset[str]], Tensor] = {}
 
     def plan(
@@ -118,12 +118,12 @@ class Batcher:
         repeats: dict[str, float],
         pool: dict[str, list[list[str]]] | None,
         *,
-        early: frozenset[str] = frozenset(),
+        early: dict[str, float] | None = None,
     ) -> list[list[Example]]:
-        """The windows of a whole run, batch by batch. Corpora named in `early` come within the first 60 % of it."""
+        """The windows of a whole run, batch by batch. `early`: corpora that come within a first share of it only."""
         placed: list[tuple[float, int, Example]] = []
         for example in examples:
-            last = 0.6 if example.corpus in early else 1.0
+            last = (early or {}).get(example.corpus, 1.0)
             repeat = repeats.get(example.corpus, 1.0)
             for _ in range(int(repeat) + (self.rng.random() < repeat % 1)):
                 for window in split(example, self.rng.choice((64, 128, 192, 192)), self.pieces):
@@ -174,13 +174,13 @@ class Batcher:
             tags=self._layer(windows, "tags"),
             pos=self._layer(windows, "pos"),
             morphs=self._layer(windows, "morphs"),
-            lemmas=self._lemmas(windows),
             deps=self._layer(windows, "deps"),
             sent_starts=torch.tensor(
                 [n for w in windows for n in ([IGNORED] * len(w.words) if w.sent_starts is None else map(int, w.sent_starts))]
             ),
             allowed=torch.stack([self._allowed(tag, window.types) for window in windows for tag in window.entity_tags]),
             weights=torch.tensor([window.weight for window in windows for _ in window.words]),
+            silver=torch.tensor([window.silver for window in windows for _ in window.words]),
             sentences=sentences,
             heads=heads,
             flat_heads=flat_heads,
@@ -191,15 +191,6 @@ class Batcher:
         for window in windows:
             values = getattr(window, layer)
             out += [IGNORED] * len(window.words) if values is None else [ids.get(value, IGNORED) for value in values]
-        return torch.tensor(out)
-
-    def _lemmas(self, windows: list[Example]) -> Tensor:
-        ids, out = self.ids["lemmas"], []
-        for window in windows:
-            if window.lemmas is None:
-                out += [IGNORED] * len(window.words)
-            else:
-                out += [ids.get(script(word, lemma), IGNORED) for word, lemma in zip(window.words, window.lemmas, strict=True)]
         return torch.tensor(out)
 
     def _allowed(self, tag: str, types: frozenset[str]) -> Tensor:

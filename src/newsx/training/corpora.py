@@ -37,6 +37,7 @@ class Example:
     entity_tags: list[str]
     types: frozenset[str]
     weight: float = 1.0
+    silver: bool = False
     tags: list[str] | None = None
     pos: list[str] | None = None
     morphs: list[str] | None = None
@@ -161,6 +162,7 @@ class Library:
             entity_tags=entity_tags(offsets, spans),
             types=types,
             weight=corpus.weight,
+            silver=corpus.silver,
             sent_starts=document.get("sent_starts") if gold else None,
             text=text,
             offsets=offsets,
@@ -172,6 +174,9 @@ class Library:
             for layer in ("tags", "pos", "morphs", "lemmas", "heads", "deps"):
                 setattr(example, layer, document[layer])
         return example
+
+    def words(self, text: str) -> list[str]:
+        return [text[start:end] for start, end in self._tokens(text)]
 
     def _tokens(self, text: str) -> list[tuple[int, int]]:
         return [(token.idx, token.idx + len(token)) for token in self.tokenize(text) if not token.is_space]
@@ -190,6 +195,13 @@ def read_inline(path: Path) -> Iterator[dict[str, Any]]:
             last = mark.end()
         if passage:
             yield {"id": f"{path.stem}-{number}", "text": "".join(pieces) + passage[last:], "ents": spans}
+
+
+def names_in(folder: Path, library: Library) -> dict[str, list[list[str]]]:
+    """The names of each type in `TYPE.txt`, one a line, in words."""
+    return {
+        path.stem: [library.words(name) for name in path.read_text(encoding="utf-8").splitlines()] for path in sorted(folder.glob("*.txt"))
+    }
 
 
 def entity_tags(offsets: list[tuple[int, int]], spans: list[Span]) -> list[str]:

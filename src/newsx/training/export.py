@@ -15,10 +15,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from newsx.training.network import Encoder, Network
+from newsx.training.network import HEAD_WIDTH, Encoder, Network
 
 _MS = "com.microsoft"
-_WIDTH, _HEADS = 384, 12
+_WIDTH = 384
 
 
 class _Graph:
@@ -105,8 +105,9 @@ def _embeddings(graph: _Graph, state: dict[str, np.ndarray]) -> str:
 def _layer(graph: _Graph, name: str, x: str, state: dict[str, np.ndarray]) -> str:
     qkv = graph.matmul(x, f"{name}.qkv", state["qkv.weight"], state["qkv.bias"])
     parts = [f"{name}.{part}" for part in "qkv"]
-    graph.nodes.append(helper.make_node("Split", [qkv, graph.constant(f"{name}.sizes", np.array([_WIDTH] * 3, np.int64))], parts, axis=-1))
-    mixed = graph.node("MultiHeadAttention", parts, f"{name}.mixed", domain=_MS, num_heads=_HEADS)
+    width = state["out.weight"].shape[1]
+    graph.nodes.append(helper.make_node("Split", [qkv, graph.constant(f"{name}.sizes", np.array([width] * 3, np.int64))], parts, axis=-1))
+    mixed = graph.node("MultiHeadAttention", parts, f"{name}.mixed", domain=_MS, num_heads=width // HEAD_WIDTH)
     x = _add_and_norm(graph, f"{name}.norm1", x, graph.matmul(mixed, f"{name}.out", state["out.weight"], state["out.bias"]), state, "norm1")
     up = graph.matmul(x, f"{name}.up", state["up.weight"], None)
     gelu = graph.node("BiasGelu", [up, graph.constant(f"{name}.up.b", state["up.bias"])], f"{name}.gelu", domain=_MS)

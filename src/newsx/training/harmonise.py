@@ -81,7 +81,8 @@ def harmonise(corpus: str, document: dict[str, object], spans: list[Span], demon
         if corpus == "re3d":
             label = _re3d_label(surface, label)
         out.append((start, end, label))
-    out = [_with_compass(text, span) for span in out]
+    whole = [_with_compass(text, span) for span in out]
+    out = [span for span in whole if not any(_inside(span, other) for other in whole if other[2] == "NORP")]
     if corpus == "fewnerd_weapon":
         out = _widened_weapons(text, out, demonyms)
     return out
@@ -95,6 +96,11 @@ def _with_compass(text: str, span: Span) -> Span:
     if label == "NORP" and (whole := _COMPASS_DEMONYM.match(text, max(0, start - 6))) and whole.end() == end:
         return start - 6, end, label
     return span
+
+
+def _inside(span: Span, other: Span) -> bool:
+    """Whether `other` covers `span` and more."""
+    return other[0] <= span[0] and span[1] <= other[1] and span[:2] != other[:2]
 
 
 def is_demonym(surface: str, demonyms: frozenset[str]) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -24,10 +26,20 @@ class Sizes:
     pos: int
     morphs: int
     deps: int
-    lemmas: int
     arc: int = 256
     label: int = 64
     shapes: int = SHAPES
+
+
+HEAD_WIDTH = 32
+"""Width of one attention head of MiniLM."""
+
+
+class LayerSizes(NamedTuple):
+    """Attention heads and inner neurons that a layer keeps."""
+
+    heads: int = 12
+    inner: int = 1536
 
 
 class Layer(nn.Module):
@@ -36,8 +48,8 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.qkv = nn.Linear(width, 3 * heads * HEAD_WIDTH)
+        self.out = nn.Linear(heads * HEAD_WIDTH, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
@@ -45,10 +57,10 @@ class Layer(nn.Module):
         self.dropout = _dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        batch, length, width = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        batch, length, _ = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, HEAD_WIDTH).permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        x = self.norm1(x + self.dropout(self.out(mixed.transpose(1, 2).reshape(batch, length, width))))
+        x = self.norm1(x + self.dropout(self.out(mixed.transpose(1, 2).flatten(2))))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
@@ -56,7 +68,7 @@ class Encoder(nn.Module):
     """MiniLM with a shape embedding added to its input. Gives one vector a piece."""
 
     def __init__(
-        self, *, width: int = 384, layers: int = 6, heads: int = 12, inner: int = 1536, dropout: float = 0.1, shapes: int = SHAPES
+        self, *, width: int = 384, layers: Sequence[LayerSizes] = (LayerSizes(),) * 6, dropout: float = 0.1, shapes: int = SHAPES
     ) -> None:
         super().__init__()
         self.pieces = nn.Embedding(30522, width)
@@ -65,7 +77,7 @@ class Encoder(nn.Module):
         nn.init.normal_(self.shapes.weight, std=0.02)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = _dropout(dropout)
-        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for heads, inner in layers)
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         positions = torch.arange(pieces.shape[1], device=pieces.device)
@@ -108,15 +120,22 @@ class Encoder(nn.Module):
 class Network(nn.Module):
     """Encoder and heads. The heads read word vectors: the mean of a word's pieces."""
 
-    def __init__(self, sizes: Sizes, *, width: int = 384, dropout: float = 0.1, head_dropout: float = 0.3) -> None:
+    def __init__(
+        self,
+        sizes: Sizes,
+        *,
+        width: int = 384,
+        layers: Sequence[LayerSizes] = (LayerSizes(),) * 6,
+        dropout: float = 0.1,
+        head_dropout: float = 0.3,
+    ) -> None:
         super().__init__()
         self.sizes = sizes
-        self.encoder = Encoder(dropout=dropout, shapes=sizes.shapes)
+        self.encoder = Encoder(layers=layers, dropout=dropout, shapes=sizes.shapes)
         self.dropout = nn.Dropout(head_dropout)
         self.tags = nn.Linear(width, sizes.tags)
         self.pos = nn.Linear(width, sizes.pos)
         self.morphs = nn.Linear(width, sizes.morphs)
-        self.lemmas = nn.Linear(width, sizes.lemmas)
         self.sentences = nn.Linear(width, 2)
         self.entities = nn.Linear(width, len(ENTITY_TAGS))
         self.arc_dependent = nn.Linear(width, sizes.arc)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
+import math
 import random
 import time
 from collections.abc import Iterator
@@ -19,14 +20,23 @@ from newsx.language.wordpieces import WordPieces
 from newsx.training.augment import mention_pool
 from newsx.training.batches import IGNORED, Batch, Batcher, Labels
 from newsx.training.corpora import Corpus, Example
-from newsx.training.network import Network, Sizes
+from newsx.training.network import HEAD_WIDTH, LayerSizes, Network, Sizes
 
 log = logging.getLogger(__name__)
+
+EARLY = 0.6
+"""The share of a run in which silver corpora are seen and a teacher is followed; the rest is gold alone."""
+
+_DOUBT = 0.05
+"""A silver label to which the teacher gives less probability carries no loss."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One run. Rates are the peaks of a schedule that warms up over a twentieth of the steps and falls to zero in a line."""
+    """One run. Rates are the peaks of a schedule that warms up over a twentieth of the steps and falls to zero in a line.
+
+    `teacher` weighs the distance from the teacher's word vectors, where there is a teacher; it falls to zero at `EARLY` of the run.
+    """
 
     seed: int = 1
     budget: int = 2560
@@ -36,6 +46,7 @@ class Settings:
     weight_decay: float = 0.01
     dropout: float = 0.0
     average: float = 0.998
+    teacher: float = 1.0
     shapes: bool = True
     corpora: tuple[str, ...] = ()
     repeats: dict[str, float] = field(default_factory=dict)
@@ -51,16 +62,19 @@ def train(
     *,
     extra_names: dict[str, list[list[str]]] | None = None,
     start: Path | None = None,
+    teacher: Network | None = None,
 ) -> tuple[Network, Labels]:
     """The trained network with averaged weights, and its label sets.
 
-    `start`: a folder from `save` to go on from, with its label sets, instead of the published encoder.
+    `start`: a folder from `save` to go on from, with its label sets, instead of the published encoder. `teacher`: a trained network
+    with the same label sets; the word vectors are drawn to its own, and silver labels that it finds unlikely are left out.
+    `extra_names`: words of mentions by type, to swap into the text beside those of the corpora.
     """
     random.seed(settings.seed)
     torch.manual_seed(settings.seed)
     rng = random.Random(settings.seed)
     if start:
-        network, labels = load(start)
+        network, labels = load(start, dropout=settings.dropout)
     else:
         labels = Labels.of(examples)
         network = Network(sizes(labels), dropout=settings.dropout)
@@ -70,7 +84,7 @@ def train(
     pool = mention_pool((e for e in examples if not corpora[e.corpus].silver), extra_names)
     optimizer = torch.optim.AdamW(list(_groups(network, settings)), weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True)
     averaged = copy.deepcopy(network).eval()
-    plan = batcher.plan(examples, repeats, pool, early=frozenset(name for name, corpus in corpora.items() if corpus.silver))
+    plan = batcher.plan(examples, repeats, pool, early={name: EARLY for name, corpus in corpora.items() if corpus.silver})
     steps = len(plan)
     log.info("%d examples, %d steps; %s", len(examples), steps, asdict(settings))
     step, began = 0, time.monotonic()
@@ -89,7 +103,8 @@ def train(
         if not settings.shapes:
             batch.shapes.zero_()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_bf16_is_fast()):
-            losses = compute_losses(network, batch)
+            weight = settings.teacher * max(0.0, 1 - progress / EARLY) if teacher else 0.0
+            losses = compute_losses(network, batch, teacher if weight else None, weight)
         loss = torch.stack(list(losses.values())).sum()
         optimizer.zero_grad()
         loss.backward()
@@ -109,7 +124,7 @@ def train(
 
 
 def sizes(labels: Labels) -> Sizes:
-    return Sizes(tags=len(labels.tags), pos=len(labels.pos), morphs=len(labels.morphs), lemmas=len(labels.lemmas), deps=len(labels.deps))
+    return Sizes(tags=len(labels.tags), pos=len(labels.pos), morphs=len(labels.morphs), deps=len(labels.deps))
 
 
 def save(network: Network, labels: Labels, folder: Path) -> None:
@@ -118,22 +133,36 @@ def save(network: Network, labels: Labels, folder: Path) -> None:
     (folder / "labels.json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
 
 
-def load(folder: Path) -> tuple[Network, Labels]:
+def load(folder: Path, *, dropout: float = 0.0) -> tuple[Network, Labels]:
     labels = Labels(**{name: tuple(values) for name, values in json.loads((folder / "labels.json").read_text()).items()})
-    network = Network(sizes(labels))
-    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True))
+    state = torch.load(folder / "network.pt", weights_only=True)
+    network = Network(sizes(labels), layers=layer_sizes(state), dropout=dropout)
+    network.load_state_dict(state)
     return network.eval(), labels
 
 
-def compute_losses(network: Network, batch: Batch) -> dict[str, Tensor]:
+def layer_sizes(state: dict[str, Tensor]) -> list[LayerSizes]:
+    """The sizes of a saved network's layers."""
+    outputs = [weight for name, weight in state.items() if name.endswith(".out.weight")]
+    inners = [weight for name, weight in state.items() if name.endswith(".up.weight")]
+    return [LayerSizes(out.shape[1] // HEAD_WIDTH, up.shape[0]) for out, up in zip(outputs, inners, strict=True)]
+
+
+def compute_losses(network: Network, batch: Batch, teacher: Network | None = None, teacher_weight: float = 0.0) -> dict[str, Tensor]:
     """The loss of each head, each a mean over all words of the batch, so that a head's share follows its annotation."""
-    vectors = network.word_vectors(batch.pieces, batch.shapes, batch.mask, batch.word_of_piece, batch.words)
+    vectors = network.word_vectors(*batch.encoder_input)
     dropped = network.dropout(vectors)
-    entity_scores = network.entities(dropped).float()
-    entity = (entity_scores.logsumexp(-1) - (entity_scores + batch.allowed).logsumexp(-1)) * batch.weights
-    losses = {"ner": entity.sum() / batch.words}
+    weights = batch.weights
+    losses = {}
+    if teacher:
+        with torch.no_grad():
+            wanted = teacher.word_vectors(*batch.encoder_input)
+            doubtful = _entity_loss(teacher.entities(wanted).float(), batch.allowed) > -math.log(_DOUBT)
+        weights = weights.masked_fill(batch.silver & doubtful, 0.0)
+        losses["teacher"] = teacher_weight * F.mse_loss(vectors, wanted)
+    losses["ner"] = (_entity_loss(network.entities(dropped).float(), batch.allowed) * weights).sum() / batch.words
     layers = {"tag": (network.tags, batch.tags), "pos": (network.pos, batch.pos), "morph": (network.morphs, batch.morphs),
-              "lemma": (network.lemmas, batch.lemmas), "sent": (network.sentences, batch.sent_starts)}  # fmt: skip
+              "sent": (network.sentences, batch.sent_starts)}  # fmt: skip
     known = batch.sent_starts != IGNORED
     if not known.any():
         return losses
@@ -151,6 +180,11 @@ def compute_losses(network: Network, batch: Batch) -> dict[str, Tensor]:
         label_scores = network.labels(vectors, batch.flat_heads)[inside].float()
         losses["label"] = F.cross_entropy(label_scores, batch.deps[inside], ignore_index=IGNORED, reduction="sum") / batch.words
     return losses
+
+
+def _entity_loss(scores: Tensor, allowed: Tensor) -> Tensor:
+    """For each word, minus the logarithm of the probability of its allowed tags."""
+    return scores.logsumexp(-1) - (scores + allowed).logsumexp(-1)
 
 
 def _bf16_is_fast() -> bool:
