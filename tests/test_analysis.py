@@ -198,7 +198,7 @@ def test_a_text_of_just_the_limit_has_no_warning(ruled: Language, monkeypatch: p
 def test_reading_in_parts_finds_what_reading_at_once_finds(ruled: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n\n".join(f"Number {number} of the Black Sea Fleet left Feodosia on Wednesday. Moscow is silent." for number in range(12))
     whole = analyze(text, nlp=ruled)
-    monkeypatch.setattr(analysis_module, "parts", lambda text: parts(text, 100))
+    monkeypatch.setattr(analysis_module, "_PART", 100)
     assert analyze(text, nlp=ruled) == whole
     check(whole)
 
@@ -248,6 +248,15 @@ class Story:
     title: str | None = None
     published: datetime.date | str | None = None
     source: str | None = None
+
+
+def test_progress_rises_to_the_whole_text(ruled: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis_module, "_PART", 40)
+    shares: list[float] = []
+    analyze_article(read_text("In Kyiv they met. " * 20), ruled, on_progress=shares.append)
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_many_texts_are_analysed_in_order_and_lazily(ruled: Language) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -70,14 +70,14 @@ def analyze_many(texts: Iterable[str | TextWithMetadata], *, nlp: Language | Non
             )
 
 
-def analyze_article(article: Article, nlp: Language) -> Analysis:
-    """Analyses what `newsx.read` gave."""
+def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[float], None] | None = None) -> Analysis:
+    """Analyses what `newsx.read` gave. `on_progress` gets the share of the text that is read, after each part of a long one."""
     article = replace(article, text=encodable(article.text))
     text = article.text
     warnings = list(article.warnings)
     if len(text) > MOST_CHARACTERS:
         warnings.append(f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters were analysed")
-    found = _read(article, nlp)
+    found = _read(article, nlp, on_progress)
     headline_end = max((s.end for s in article.segments if s.kind in {"headline", "standfirst"}), default=0)
     entities = group_mentions(found.mentions, text=text, headline_end=headline_end)
     return Analysis(
@@ -107,13 +107,13 @@ def _of_body(sentences: Iterable[FoundSentence], article: Article) -> list[Found
     return found
 
 
-def _read(article: Article, nlp: Language) -> Findings:
+def _read(article: Article, nlp: Language, on_progress: Callable[[float], None] | None) -> Findings:
     """The findings of the whole article, read in parts so that memory stays small however long it is."""
     readable = _readable(article)[:MOST_CHARACTERS]
     mentions: list[FoundMention] = []
     sentences: list[FoundSentence] = []
     dates: list[tuple[int, int]] = []
-    for start, end in parts(readable):
+    for start, end in parts(readable, _PART):
         if not readable[start:end].strip():
             continue
         doc = nlp(readable[start:end])
@@ -121,10 +121,12 @@ def _read(article: Article, nlp: Language) -> Findings:
         mentions += found.mentions
         sentences += found.sentences
         dates += found.dates
+        if on_progress:
+            on_progress(end / len(readable))
     return Findings(tuple(mentions), tuple(sentences), tuple(dates))
 
 
-def parts(text: str, size: int = _PART) -> Iterator[tuple[int, int]]:
+def parts(text: str, size: int) -> Iterator[tuple[int, int]]:
     """Stretches that tile the text, each of at most `size` characters, cut at the last blank line, else line, else space."""
     start = 0
     while len(text) - start > size:

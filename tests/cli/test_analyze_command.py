@@ -125,7 +125,7 @@ def test_a_folder_is_its_texts_in_order(run: Run, tmp_path: Path) -> None:
 def test_a_folder_without_texts_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     result = run("analyze", "folder")
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert (result.stdout, result.stderr) == ("", "newsx: folder: no .txt or .md files\n")
 
 
@@ -170,7 +170,7 @@ def test_an_unknown_pipeline_is_one_line(monkeypatch: pytest.MonkeyPatch, run: R
 
     monkeypatch.setattr("newsx.pipeline.load", load)
     result = run("analyze", "--pipeline", "x\ny", "a.txt")
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "newsx: x y: no spaCy pipeline\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (3, "", "newsx: x y: no spaCy pipeline\n")
 
 
 def test_output_is_written_to_the_file(run: Run, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_a_crash_leaves_an_existing_file_as_it_was(run: Run, tmp_path: Path, mon
 
 def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
     result = run("analyze", "-o", "missing/out", "a.txt")
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr == f"newsx: {Path('missing/out')}: cannot be written (No such file or directory)\n"
 
 

@@ -52,6 +52,15 @@ def test_a_title_that_governs_the_name_is_a_role() -> None:
     assert found == ["defence minister"]
 
 
+def test_a_rank_after_the_office_is_left_out() -> None:
+    found = roles(
+        "Navy spokesman Maj Gen Oleh Marchenko spoke", "Oleh Marchenko",
+        heads=[1, 5, 5, 5, 5, 6, 6], deps="compound compound compound compound compound nsubj ROOT",
+        pos="NOUN NOUN PROPN PROPN PROPN PROPN VERB",
+    )  # fmt: skip
+    assert found == ["Navy spokesman"]
+
+
 def test_a_noun_with_the_name_in_apposition_is_a_role() -> None:
     found = roles(
         "The mayor , Anna Berg , spoke", "Anna Berg",
@@ -126,6 +135,7 @@ def test_dates_are_kept_apart_from_names() -> None:
         ("(CRA", "CRA"),
         ("Kyiv,", "Kyiv"),
         ("  Kyiv \n\n", "Kyiv"),
+        ("\u200dAnna Berg\u200b", "Anna Berg"),
         ("U.S.", "U.S."),
         ("A-50", "A-50"),
         ("an S-400", "S-400"),

@@ -36,7 +36,7 @@ class _LazyGroup(click.Group):
             return super().invoke(ctx)
         except NewsxError as error:
             click.echo(f"newsx: {one_line(str(error))}", err=True)
-            ctx.exit(1)
+            ctx.exit(3)
         except KeyboardInterrupt:
             click.echo("newsx: interrupted", err=True)
             ctx.exit(130)
@@ -60,7 +60,7 @@ def main() -> None:
     newsx analyze --format jsonl folder/ > analyses.jsonl
     pbpaste | newsx analyze -
 
-    Exit codes: 0 done; 1 some inputs failed, the others are out; 2 wrong usage; 3 no input could be analysed; 130 interrupted.
+    Exit codes: 0 done; 1 some inputs failed, the others are out; 2 wrong usage; 3 nothing could be analysed; 130 interrupted.
     """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -60,17 +60,34 @@ def analyze(
     failed = 0
     with _destination(output, form) as stream:
         for number, source in enumerate(sources, 1):
-            if not quiet and len(sources) > 1 and sys.stderr.isatty():
-                click.echo(f"\r\x1b[K{number}/{len(sources)} {one_line(source)[:60]}", err=True, nl=False)
-            result = _analysis_or_failure(source, nlp, title=title, published=published)
+            progress = _Progress(f"{number}/{len(sources)} {one_line(source)[:60]}", shown=not quiet and sys.stderr.isatty())
+            result = _analysis_or_failure(source, nlp, title=title, published=published, on_progress=progress)
+            progress.clear()
             failed += _report(result, source, quiet=quiet)
             _write(result, form, stream, first=number == 1)
         if failed == len(sources) and form != "jsonl":
             click.get_current_context().exit(3)  # from within, so that a file is not replaced by nothing
-    if not quiet and len(sources) > 1 and sys.stderr.isatty():
-        click.echo("\r\x1b[K", err=True, nl=False)
     if failed:
         click.get_current_context().exit(3 if failed == len(sources) else 1)
+
+
+class _Progress:
+    """A line on standard error that says which input is read, and how far a long one has come."""
+
+    def __init__(self, label: str, *, shown: bool) -> None:
+        self._label = label
+        self._shown = shown
+        self._write(label)
+
+    def __call__(self, share: float) -> None:
+        self._write(f"{self._label} {share:.0%}")
+
+    def clear(self) -> None:
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if self._shown:
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
 
 
 def _expand(inputs: tuple[str, ...]) -> Iterator[str]:
@@ -88,7 +105,9 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _analysis_or_failure(source: str, nlp: Language, *, title: str | None, published: str | None) -> Analysis | Failure:
+def _analysis_or_failure(
+    source: str, nlp: Language, *, title: str | None, published: str | None, on_progress: Callable[[float], None]
+) -> Analysis | Failure:
     from newsx.analysis import analyze_article, encodable
     from newsx.models import Failure, FailureReason
     from newsx.read import read_bytes, read_path
@@ -98,7 +117,7 @@ def _analysis_or_failure(source: str, nlp: Language, *, title: str | None, publi
             article = read_bytes(sys.stdin.buffer.read(), source="-", title=title, published=published)
         else:
             article = read_path(Path(source), title=title, published=published)
-        return analyze_article(article, nlp)
+        return analyze_article(article, nlp, on_progress=on_progress)
     except InputError as error:
         return Failure(source=encodable(source), error=FailureReason(kind=error.kind, message=one_line(str(error))))
 

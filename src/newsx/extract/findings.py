@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from newsx.extract.labels import APPOSITION_DEPENDENCIES, DATE_LABELS, ENTITY_TYPES, TITLE_DEPENDENCIES
-from newsx.knowledge.titles import end_of_titles
+from newsx.knowledge.titles import end_of_titles, is_title
 from newsx.models import EntityType
 
-_FRONT = re.compile(r"(?:the|an?)\s+|[\"'“”‘’(\[\s]+", re.IGNORECASE)
-_BACK = re.compile(r"(?:['’]s|(?<=s)['’])$|[\"“”‘(\[,;:\s]+$")
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
+_FRONT = re.compile(rf"(?:the|an?)\s+|[\"'“”‘’(\[\s{_INVISIBLE}]+", re.IGNORECASE)
+_BACK = re.compile(rf"(?:['’]s|(?<=s)['’])$|[\"“”‘(\[,;:\s{_INVISIBLE}]+$")
 _COMPASS = re.compile(r"\b(?:North|South|East|West) $")
 """`South Korean` is one name, though some of the corpora that the pipeline learns from mark `Korean` alone."""
 _LINE_BREAK = re.compile(r"[\r\n]")
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
 _LONGEST_ROLE = 12
+_LONGEST_RANK = len("Capt.")
 _ROLE_ENDS = frozenset({",", ";", "–", "—", "("})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _NOT_FIRST = frozenset({"DET", "CCONJ", "ADP", "SCONJ", "VERB", "AUX", "PART", "PRON"})
@@ -147,12 +149,18 @@ def _role(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     stop = next((token.i for token in doc[start:end] if token.text in _ROLE_ENDS or _LINE_BREAK.search(token.text)), end)
     span = doc[start : stop if stop > start else end]
-    while len(span) and (span[-1].is_punct or span[-1].is_space):
+    while len(span) and (span[-1].is_punct or span[-1].is_space or _is_rank_after_office(span)):
         span = span[:-1]
     if not len(span) or len(span) > _LONGEST_ROLE or any(token.ent_type_ in {"PERSON", "PER"} or token.tag_ in _FINITE for token in span):
         return
     if any(token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not token.ent_type_ and len(token) > 3) for token in span):
         yield span.start_char, span.end_char
+
+
+def _is_rank_after_office(span: Span) -> bool:
+    """Whether a role ends in a short title that belongs to the name: `navy spokesman Maj Gen`."""
+    last = span[-1].text
+    return len(last) <= _LONGEST_RANK and is_title(last) and any(token.pos_ == "NOUN" for token in span[:-1])
 
 
 def _is_common(token: Token) -> bool:

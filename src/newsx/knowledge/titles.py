@@ -15,6 +15,11 @@ def end_of_titles(text: str, start: int, end: int) -> int:
     return start
 
 
+def is_title(word: str) -> bool:
+    """Whether one word is a title or rank that stands before names: `Gen`, `Dr.`."""
+    return end_of_titles(f"{word} x", 0, len(word) + 2) > 0
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     lists = tomllib.loads((files("newsx.knowledge") / "titles.toml").read_text(encoding="utf-8"))
