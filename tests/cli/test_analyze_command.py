@@ -198,7 +198,7 @@ def test_a_crash_leaves_an_existing_file_as_it_was(run: Run, tmp_path: Path, mon
     (tmp_path / "out").write_text("precious")
     before = sorted(tmp_path.iterdir())
 
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr("newsx.analysis.analyze_article", crash)
@@ -215,7 +215,7 @@ def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
 
 
 def test_interrupted_is_exit_code_130(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("newsx.analysis.analyze_article", interrupt)
