@@ -43,14 +43,8 @@ def test_swapped_names_have_the_type_of_those_they_replace(seed: int) -> None:
     for start, end, label in mentions(swapped.entity_tags):
         name = swapped.words[start:end]
         assert name in [*POOL[label], ["Anna", "Berg"], ["Kyiv"]]
-    assert [word for word, tag in zip(swapped.words, swapped.entity_tags, strict=True) if tag == "O"] == [
-        "left",
-        ".",
-        "The",
-        "army",
-        "stayed",
-        ".",
-    ]
+    rest = [word for word, tag in zip(swapped.words, swapped.entity_tags, strict=True) if tag == "O"]
+    assert " ".join(rest) == "left . The army stayed ."
 
 
 @given(seed=st.integers(0, 10_000))

@@ -119,17 +119,31 @@ def package(network: Path, out: Path, levels: int, corpora: Path, data: Path, mi
 @click.argument("pipeline", default="en_newsx_news")
 @click.option("--json", "output", type=click.Path(path_type=Path), help="Write the scores here too.")
 @click.option("--errors", default=0, help="Show so many of the commonest entity errors a corpus.")
+@click.option("--corpus", "chosen", multiple=True, help="Only this corpus (several may be named).")
+@click.option("--window", type=int, help="Read windows of so many word pieces instead of the pipeline's own number.")
+@click.option("--hide-shapes", is_flag=True, help="Tell the encoder nothing of capitals and digits, to see what they carry.")
 @_corpora
 @_data
-def evaluate(pipeline: str, output: Path | None, errors: int, corpora: Path, data: Path) -> None:
+def evaluate(
+    pipeline: str,
+    output: Path | None,
+    errors: int,
+    chosen: tuple[str, ...],
+    window: int | None,
+    hide_shapes: bool,
+    corpora: Path,
+    data: Path,
+) -> None:
     """Score PIPELINE (a package or a path) on the dev parts of the corpora."""
-    from newsx.training.evaluate import score_entities, score_syntax
+    from newsx.training.evaluate import score_entities, score_syntax, without_shapes
 
-    nlp = spacy.load(pipeline)
+    nlp = spacy.load(pipeline, config={"components.encoder.window": window} if window else {})
+    if hide_shapes:
+        without_shapes(nlp)
     library = _library(corpora, data)
     results: dict[str, dict[str, object]] = {"syntax": {}, "entities": {}}
     for name, entry in registry().items():
-        examples = list(library.read(entry, "dev"))
+        examples = list(library.read(entry, "dev")) if not chosen or name in chosen else []
         if not examples:
             continue
         if entry.syntax:

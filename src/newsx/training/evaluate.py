@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from newsx.extract.labels import ENTITY_TYPES
+from newsx.language.wordpieces import Shape
 from newsx.training.corpora import Example
 from newsx.training.harmonise import Span, trim
 
@@ -80,6 +82,13 @@ def score_entities(nlp: Language, examples: Sequence[Example]) -> EntityScores:
     for example in examples:
         scores.add(example, nlp(example.text))
     return scores
+
+
+def without_shapes(nlp: Language) -> None:
+    """From now on the pipeline's encoder sees every word in small letters; where lines end it still sees."""
+    encoder: Any = nlp.get_pipe("encoder")
+    pieces = encoder.pieces
+    encoder.pieces = lambda words: [(ids, int(Shape.LOWER)) for ids, _ in pieces(words)]
 
 
 def score_syntax(nlp: Language, examples: Sequence[Example], *, tokens: str = "raw") -> dict[str, float]:
