@@ -25,7 +25,8 @@ ALLOWED = {
     "pipeline": {"errors"},
     "read": {"models", "errors"},
     "render": {"models"},
-    "extract": {"layers", "rules", "knowledge", "models", "errors"},
+    "weapons": {"errors", "pipeline"},
+    "extract": {"layers", "rules", "knowledge", "weapons", "models", "errors"},
 }
 TRAINING = "training"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
 
 import newsx
 from newsx.errors import InputError, NewsxError, OutputError, PipelineError
@@ -61,3 +62,30 @@ def test_the_shipped_pipeline_says_what_it_is(shipped: spacy.Language) -> None:
     name, version = describe(shipped).split()
     assert name == "en_newsx_news"
     assert version[0].isdigit()
+
+
+def test_weapons_are_linked_to_records(shipped: Language) -> None:
+    text = "Ukraine said on Thursday that it had destroyed a Russian S-400 air defence system with cruise missiles and HHQ-96 missiles."
+    found = {entity.name: entity for entity in newsx.analyze(text, nlp=shipped).entities if entity.type == "WEAPON"}
+    system = found["S-400 Triumf"]
+    assert system.specific
+    assert system.kb is not None
+    assert (system.kb.source, system.kb.id, system.kb.category, system.kb.group) == ("newsx-weapons", "s-400", "sam_system", "air_defence")
+    generic = found["cruise missiles"]
+    assert generic.specific is False
+    assert generic.kb is None
+    assert generic.weapon_class is not None
+    assert (generic.weapon_class.group, generic.weapon_class.category) == ("missile", "cruise_missile")
+    unresolved = found["HHQ-96 missiles"]
+    assert unresolved.specific
+    assert unresolved.kb is None
+    assert unresolved.weapon_class is not None
+    assert unresolved.weapon_class.origin == ("CN",)
+
+
+def test_weapons_of_ones_own_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("- id: zorya-9\n  name: Zorya-9\n  category: cruise_missile\n  origin: [UA]\n  aliases: [Zorya-9]\n")
+    nlp = newsx.load(weapons=[path])
+    entities = newsx.analyze("The army fired a Zorya-9 missile at a warship.", nlp=nlp).entities
+    assert [entity.kb.id for entity in entities if entity.kb] == ["zorya-9"]

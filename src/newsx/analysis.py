@@ -19,6 +19,7 @@ from newsx.extract.summary import summarize
 from newsx.models import Analysis, DateMention, Document, Generator
 from newsx.pipeline import describe, load
 from newsx.read import Article, read_text
+from newsx.weapons.component import knowledge_of
 
 MOST_CHARACTERS = 2_000_000
 """An article's text beyond this is kept but not analysed, and a warning says so."""
@@ -79,7 +80,7 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
         warnings.append(f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters were analysed")
     found = _read(article, nlp, on_progress)
     headline_end = max((s.end for s in article.segments if s.kind in {"headline", "standfirst"}), default=0)
-    entities = group_mentions(found.mentions, text=text, headline_end=headline_end)
+    entities = group_mentions(found.mentions, text=text, headline_end=headline_end, weapons=knowledge_of(nlp))
     return Analysis(
         generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
         document=_document(article),

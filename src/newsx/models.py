@@ -108,6 +108,17 @@ class KnowledgeBaseLink(_Model):
     longitude: float | None = None
 
 
+class WeaponClass(_Model):
+    """What kind of weapon it is, known for generic mentions and for systems without a record too.
+
+    `category` is empty where only the group can be told. `origin`: ISO 3166 codes of the countries that made it.
+    """
+
+    group: str
+    category: str | None = None
+    origin: tuple[str, ...] = ()
+
+
 class Entity(_Model):
     """One referent with all its mentions. `salience` in [0, 1] says how much the article is about it.
 
@@ -123,6 +134,7 @@ class Entity(_Model):
     mentions: tuple[Mention, ...]
     salience: float
     kb: KnowledgeBaseLink | None = None
+    weapon_class: WeaponClass | None = None
 
 
 class Source(_Model):

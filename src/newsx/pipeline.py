@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import spacy
 from spacy.language import Language
 
 from newsx.errors import PipelineError
 
 SHIPPED = "en_newsx_news"
+_WEAPONS = "weapons"
 
 
-def load(pipeline: str | None = None) -> Language:
+def load(pipeline: str | None = None, *, weapons: Sequence[str | Path] = ()) -> Language:
     """The shipped pipeline, or the one named: an installed package or a path, as for `spacy.load`.
 
-    Raises `PipelineError` where there is none, or where it finds no names.
+    Weapons are found by a component of newsx in either, unless the pipeline has one of that name already. `weapons`: YAML files
+    with records that are added to the shipped knowledge base, or take the place of those with the same id.
+    Raises `PipelineError` where there is none, or where it finds no names, and `InputError` for a bad file of weapons.
     """
     name = pipeline or SHIPPED
     try:
@@ -22,6 +28,8 @@ def load(pipeline: str | None = None) -> Language:
         raise PipelineError(f"{name}: no spaCy pipeline of this name or path can be loaded ({_first_line(error)})") from error
     if not {"ner", "entity_ruler", "span_ruler"} & set(nlp.pipe_names) and "doc.ents" not in _assigned(nlp):
         raise PipelineError(f"{name}: this pipeline finds no names (no component sets doc.ents)")
+    if _WEAPONS not in nlp.pipe_names:
+        nlp.add_pipe("newsx_weapons", name=_WEAPONS, last=True, config={"files": [str(path) for path in weapons]})
     return nlp
 
 

@@ -18,7 +18,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(ruled: Language, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """`run("analyze", "a.txt", input=b"…")`, in an empty folder."""
-    monkeypatch.setattr("newsx.pipeline.load", lambda pipeline=None: ruled)
+    monkeypatch.setattr("newsx.pipeline.load", lambda pipeline=None, **_: ruled)
     monkeypatch.chdir(tmp_path)
 
     def invoke(*arguments: str, charset: str = "utf-8", **options: Any) -> Result:

@@ -165,7 +165,7 @@ def test_warnings_go_to_stderr_unless_quiet(run: Run, tmp_path: Path) -> None:
 def test_an_unknown_pipeline_is_one_line(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     from newsx.errors import PipelineError
 
-    def load(pipeline: str | None) -> None:
+    def load(pipeline: str | None, **_: object) -> None:
         raise PipelineError(f"{pipeline}: no spaCy pipeline")
 
     monkeypatch.setattr("newsx.pipeline.load", load)

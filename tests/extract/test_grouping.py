@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from newsx.extract.entities import group_mentions
 from newsx.extract.findings import FoundMention
 from newsx.models import Entity, EntityType
+from newsx.weapons.records import KnowledgeBase
+
+NOTHING_KNOWN = KnowledgeBase({}, {})
 
 
 def group(*named: tuple[EntityType, str], headline_end: int = 0) -> tuple[Entity, ...]:
@@ -18,7 +21,7 @@ def group(*named: tuple[EntityType, str], headline_end: int = 0) -> tuple[Entity
     for number, (kind, name) in enumerate(named):
         mentions.append(FoundMention(start, start + len(name), name, kind, number))
         start += len(name) + 1
-    return group_mentions(mentions, text=text, headline_end=headline_end)
+    return group_mentions(mentions, text=text, headline_end=headline_end, weapons=NOTHING_KNOWN)
 
 
 def names(*named: tuple[EntityType, str]) -> list[list[str]]:
@@ -147,7 +150,7 @@ def test_what_the_headline_names_weighs_most() -> None:
 def test_the_same_role_is_given_once() -> None:
     text = "spokesman Berg and Spokesman Berg, a captain"
     mentions = [FoundMention(10, 14, "Berg", "PERSON", 0, ((0, 9),)), FoundMention(29, 33, "Berg", "PERSON", 0, ((19, 28), (37, 44)))]
-    (entity,) = group_mentions(mentions, text=text, headline_end=0)
+    (entity,) = group_mentions(mentions, text=text, headline_end=0, weapons=NOTHING_KNOWN)
     assert [role.text for role in entity.roles] == ["spokesman", "captain"]
     assert all(text[role.start : role.end] == role.text for role in entity.roles)
 

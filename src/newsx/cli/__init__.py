@@ -12,6 +12,7 @@ from newsx.errors import NewsxError
 _COMMANDS = {
     "analyze": "Analyze articles: who and what is in them.",
     "schema": "Print the JSON Schema of an analysis.",
+    "weapons": "Look up weapons systems: what newsx knows of them.",
 }
 
 

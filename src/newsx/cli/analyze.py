@@ -37,9 +37,24 @@ _FILE_WIDTH = 100
 @click.option("--title", help="The headline, where the text does not have it.")
 @click.option("--published", metavar="DATE", help="The date of publication (ISO 8601), where the text does not have it.")
 @click.option("--pipeline", metavar="NAME", help="Another spaCy pipeline (package or path) instead of the shipped one.")
+@click.option(
+    "--weapons",
+    "weapon_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Weapons of your own (YAML), added to the shipped ones or in their place; may be given several times.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings on standard error.")
 def analyze(
-    inputs: tuple[str, ...], form: str, output: Path | None, title: str | None, published: str | None, pipeline: str | None, quiet: bool
+    inputs: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    title: str | None,
+    published: str | None,
+    pipeline: str | None,
+    weapon_files: tuple[Path, ...],
+    quiet: bool,
 ) -> None:
     """Analyze articles: who and what is in them.
 
@@ -56,7 +71,7 @@ def analyze(
         raise InputError(f"{', '.join(inputs)}: no .txt or .md files", kind="missing")
     from newsx.pipeline import load
 
-    nlp = load(pipeline)
+    nlp = load(pipeline, weapons=weapon_files)
     failed = 0
     with _destination(output, form) as stream:
         for number, source in enumerate(sources, 1):

@@ -10,7 +10,9 @@ from functools import cache
 from importlib.resources import files
 
 from newsx.extract.findings import FoundMention
+from newsx.extract.weapons import WeaponEntry
 from newsx.models import Entity, Mention, Role
+from newsx.weapons.records import KnowledgeBase
 
 _SMALL = frozenset(
     ["a", "an", "and", "at", "for", "from", "in", "of", "on", "the", "to", "de", "la", "del", "des", "du", "da", "do", "dos", "y", "e"]
@@ -18,7 +20,7 @@ _SMALL = frozenset(
 _ANY_DIGIT_OR_INNER_CAPITAL = re.compile(r"\d|[A-Z]")
 
 
-def group_mentions(mentions: Sequence[FoundMention], *, text: str, headline_end: int) -> tuple[Entity, ...]:
+def group_mentions(mentions: Sequence[FoundMention], *, text: str, headline_end: int, weapons: KnowledgeBase) -> tuple[Entity, ...]:
     """Entities in the order of their first mention, with ids `e1`, `e2` and so on.
 
     Mentions join by type and name; short names of people join the one full name that they fit, acronyms the one long name that
@@ -32,13 +34,15 @@ def group_mentions(mentions: Sequence[FoundMention], *, text: str, headline_end:
     weights = [_weight(group, headline_end) for group in ordered]
     most = max(weights, default=1.0)
     return tuple(
-        _entity(f"e{number}", group, text, salience=round(weight / most, 3))
+        _entity(f"e{number}", group, text, weapons, salience=round(weight / most, 3))
         for number, (group, weight) in enumerate(zip(ordered, weights, strict=True), 1)
     )
 
 
 def _key(mention: FoundMention, people: _PersonNames, acronyms: _Acronyms) -> str:
     name = normal_form(mention.text)
+    if mention.weapon:
+        return mention.weapon.id or (f"{mention.weapon.kind} {_singular(name)}")
     if mention.type == "PERSON":
         return people.full_name(name)
     name = _same_names().get((mention.type, name), name)
@@ -99,20 +103,23 @@ class _Acronyms:
         return next(iter(fitting)) if len(fitting) == 1 else name
 
 
-def _entity(number: str, group: list[FoundMention], text: str, *, salience: float) -> Entity:
+def _entity(number: str, group: list[FoundMention], text: str, weapons: KnowledgeBase, *, salience: float) -> Entity:
     first = group[0]
     forms = Counter(mention.text for mention in group)
-    name = _best_name(forms)
+    weapon = WeaponEntry.of(first.weapon, first.text, weapons) if first.weapon else None
+    name = (weapon and weapon.name) or _best_name(forms)
     roles = {text[start:end].casefold(): (start, end) for mention in reversed(group) for start, end in reversed(mention.roles)}
     return Entity(
         id=number,
         type=first.type,
         name=name,
         aliases=tuple(form for form, _ in forms.most_common() if form != name),
-        specific=_is_specific(name) if first.type == "WEAPON" else None,
+        specific=_is_specific(first, name) if first.type == "WEAPON" else None,
         roles=tuple(Role(text=text[start:end], start=start, end=end) for start, end in sorted(roles.values())),
         mentions=tuple(Mention(start=m.start, end=m.end, text=m.text) for m in group),
         salience=salience,
+        kb=weapon and weapon.link,
+        weapon_class=weapon and weapon.weapon_class,
     )
 
 
@@ -122,8 +129,12 @@ def _best_name(forms: Counter[str]) -> str:
     return max(readable, key=lambda form: (len(form.split()), len(form), forms[form]))
 
 
-def _is_specific(name: str) -> bool:
-    return bool(_ANY_DIGIT_OR_INNER_CAPITAL.search(name))
+def _is_specific(mention: FoundMention, name: str) -> bool:
+    return mention.weapon.kind != "generic" if mention.weapon else bool(_ANY_DIGIT_OR_INNER_CAPITAL.search(name))
+
+
+def _singular(name: str) -> str:
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 
 
 def _weight(group: list[FoundMention], headline_end: int) -> float:

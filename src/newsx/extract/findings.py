@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from newsx.extract.labels import APPOSITION_DEPENDENCIES, DATE_LABELS, ENTITY_TYPES, TITLE_DEPENDENCIES
 from newsx.knowledge.titles import end_of_titles, is_title
 from newsx.models import EntityType
+from newsx.weapons.component import SPANS_KEY
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 _FRONT = re.compile(rf"(?:the|an?)\s+|[\"'“”‘’(\[\s{_INVISIBLE}]+", re.IGNORECASE)
@@ -28,6 +29,15 @@ _NOT_FIRST = frozenset({"DET", "CCONJ", "ADP", "SCONJ", "VERB", "AUX", "PART", "
 
 
 @dataclass(frozen=True, slots=True)
+class FoundWeapon:
+    """What a weapon mention is: `kind` as in `newsx.weapons.mentions`, category or group, and the id of its record, if any."""
+
+    kind: str
+    category: str
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundMention:
     """A name in the text. `roles` are spans of titles and appositions bound to it; `sentence` counts through the article."""
 
@@ -37,6 +47,7 @@ class FoundMention:
     type: EntityType
     sentence: int
     roles: tuple[tuple[int, int], ...] = ()
+    weapon: FoundWeapon | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,10 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     number_of = {token.i: number for number, sentence in enumerate(sentences) for token in sentence}
     mentions: list[FoundMention] = []
     dates: list[tuple[int, int]] = []
+    weapons = _weapons(doc)
     for entity in doc.ents:
+        if any(start < entity.end_char and entity.start_char < end for start, end, *_ in weapons):
+            continue
         start, end = trim(words, entity.start_char, entity.end_char)
         if ENTITY_TYPES.get(entity.label_) == "PERSON":
             start = end_of_titles(words, start, end)
@@ -83,7 +97,19 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
             kind = ENTITY_TYPES[entity.label_]
             roles = tuple((a + offset, b + offset) for a, b in _roles(entity)) if kind == "PERSON" else ()
             mentions.append(FoundMention(start, end, text[start:end], kind, number_of.get(entity.start, 0) + sentences_before, roles))
+    for start, end, first, weapon in weapons:
+        number = number_of.get(first, 0) + sentences_before
+        mentions.append(FoundMention(start + offset, end + offset, text[start + offset : end + offset], "WEAPON", number, weapon=weapon))
+    mentions.sort(key=lambda mention: mention.start)
     return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates))
+
+
+def _weapons(doc: Doc) -> list[tuple[int, int, int, FoundWeapon]]:
+    """The weapons of `newsx_weapons`: offsets, first token, facts."""
+    return [
+        (span.start_char, span.end_char, span.start, FoundWeapon(span.label_, span.id_, span.kb_id_ or None))
+        for span in doc.spans.get(SPANS_KEY, [])
+    ]
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Weapons systems: what is known of them, and how they are found in text."""

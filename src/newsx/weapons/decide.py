@@ -1,0 +1,219 @@
+"""Decides which candidates are weapons, and which record each one means.
+
+Each candidate gets features of its neighbourhood, and a logistic regression over them decides. Its weights were fitted to the tuning
+half of `data/evaluation/weapons` by `python -m newsx.weapons.fit`, which also compares them with the encoder's label alone; figures
+are in docs/weapons.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsx.weapons.atoms import Atom, Tree
+from newsx.weapons.lexicon import Lexicon, group_of
+from newsx.weapons.matcher import Noun
+from newsx.weapons.mentions import Candidate
+from newsx.weapons.names import Level, Name
+from newsx.weapons.records import KnowledgeBase
+
+_SENTENCE_END = re.compile(r"[.!?]['\"’”)]*\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
+_WORD_BEFORE = re.compile(r"([\w’'.-]+)[ \u00a0]$")
+_WORD_AFTER = re.compile(r"[ \u00a0]([\w’'-]+)")
+_DIGITS_BEFORE = re.compile(r"\b\d{1,4}[ \u00a0]$")
+
+
+class Named(NamedTuple):
+    """An entity that the pipeline found: offsets and type."""
+
+    start: int
+    end: int
+    type: str
+
+
+class Features(NamedTuple):
+    """What stands around a candidate. Counts are capped; the rest is 0 or 1."""
+
+    head: float = 0
+    head_before: float = 0
+    head_fits: float = 0
+    counted: float = 0
+    cues: float = 0
+    article_cues: float = 0
+    others: float = 0
+    same: float = 0
+    against: float = 0
+    is_weapon: float = 0
+    is_person: float = 0
+    is_place: float = 0
+    is_org: float = 0
+    capital_before: float = 0
+    capital_after: float = 0
+    plural: float = 0
+    designated: float = 0
+    ship: float = 0
+    article: float = 0
+    no_cues: float = 0
+    short: float = 0
+    needs_context: float = 0
+    never_alone: float = 0
+
+
+WEIGHTS = Features(
+    head=1.43,
+    head_before=1.19,
+    head_fits=2.25,
+    counted=1.32,
+    cues=-0.22,
+    article_cues=0.90,
+    others=-0.65,
+    same=-1.20,
+    against=-1.83,
+    is_weapon=1.09,
+    is_person=-2.21,
+    is_place=-1.64,
+    is_org=-0.29,
+    capital_before=-1.37,
+    capital_after=-2.55,
+    plural=1.45,
+    designated=-0.47,
+    ship=-0.72,
+    article=1.38,
+    no_cues=-1.02,
+    short=-1.89,
+    needs_context=-1.46,
+    never_alone=-3.41,
+)
+BIAS = 3.62
+THRESHOLD = 0.6
+"""Above 0, the even chance: a false weapon is worse than a missed one."""
+
+
+class Article:
+    """A text with all that the decisions look at, computed once."""
+
+    def __init__(
+        self,
+        text: str,
+        candidates: Sequence[Candidate],
+        nouns: Sequence[Noun],
+        found: Sequence[Atom],
+        names: Sequence[Named],
+        lexicon: Lexicon,
+    ) -> None:
+        self.text = text
+        self.names = sorted(names)
+        ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+        self.borders = [0, *ends, len(text) + 1]
+        self.cues = _places(text, found, lexicon.cues)
+        self.against = _places(text, found, lexicon.against)
+        self.counts = {end for _, end in _spans(text, found, lexicon.counts)}
+        self.nouns = sorted(noun.start for noun in nouns)
+        self.safe = [candidate for candidate in candidates if candidate.level == Level.SAFE and candidate.designated]
+
+    def features(self, candidate: Candidate) -> Features:
+        number = bisect_right(self.borders, candidate.start) - 1
+        start, end = self.borders[number], self.borders[number + 1]
+        text = self.text
+        kinds = {name.type for name in self.names if name.start < candidate.end and candidate.start < name.end}
+        before, after = (
+            _WORD_BEFORE.search(text[max(start, candidate.start - 30) : candidate.start]),
+            _WORD_AFTER.match(text, candidate.end),
+        )
+        own = {name.id for name in candidate.names if name.id}
+        groups = {group_of(name.category) for name in candidate.names}
+        nouns_inside = bisect_left(self.nouns, end) - bisect_left(self.nouns, start)
+        return Features(
+            head=float(candidate.head is not None),
+            head_before=float(candidate.head_before is not None),
+            head_fits=float(
+                any(noun and group_of(noun) in groups for noun in (candidate.head and candidate.head[2], candidate.head_before))
+            ),
+            counted=float(
+                bool(_DIGITS_BEFORE.search(text[max(0, candidate.start - 6) : candidate.start])) or candidate.start - 1 in self.counts
+            ),
+            cues=float(min(4, _within(self.cues, start, end, candidate) + nouns_inside)),
+            article_cues=float(min(6, _within(self.cues, 0, len(text) + 1, candidate)) / 2),
+            others=float(min(2, sum(other.start != candidate.start for other in self.safe))),
+            same=float(any(other.start != candidate.start and own & {name.id for name in other.names} for other in self.safe)),
+            against=float(min(3, _within(self.against, start, end, candidate))),
+            is_weapon=float("WEAPON" in kinds),
+            is_person=float("PERSON" in kinds),
+            is_place=float("PLACE" in kinds),
+            is_org=float("ORG" in kinds),
+            capital_before=float(self._is_capital(before, candidate.start, start)),
+            capital_after=float(after is not None and candidate.head is None and after[1][:1].isupper() and not after[1].isupper()),
+            plural=float(candidate.plural),
+            designated=float(candidate.designated),
+            ship=float(all(name.ship for name in candidate.names)),
+            article=float(before is not None and before[1] == "the"),
+            no_cues=float(not _within(self.cues, 0, len(text) + 1, candidate) and not nouns_inside),
+            short=float(candidate.designated and len(re.findall(r"\w", candidate.names[0].text)) <= 3),
+            needs_context=float(candidate.level == Level.CONTEXT),
+            never_alone=float(candidate.level == Level.NEVER_ALONE),
+        )
+
+    def _is_capital(self, before: re.Match[str] | None, candidate_start: int, sentence_start: int) -> bool:
+        """Whether a capitalised word stands before that is neither the sentence's first nor a nationality."""
+        if before is None or not before[1][:1].isupper() or before[1].endswith((".", ":")):
+            return False
+        word_start = candidate_start - len(before[0])
+        if word_start <= sentence_start:
+            return False
+        return not any(name.type in {"NORP", "WEAPON"} and name.start <= word_start < name.end for name in self.names)
+
+
+def score(features: Features) -> float:
+    return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
+
+
+def accepted(candidate: Candidate, features: Features) -> bool:
+    return _may_be(candidate, features) and score(features) > THRESHOLD
+
+
+def _may_be(candidate: Candidate, features: Features) -> bool:
+    """The bare name of a ship is nearly always that of a place or person too: it needs a word for a ship beside it, or an article."""
+    return not features.ship or candidate.level != Level.NEVER_ALONE or bool(features.head_fits or features.same or features.article)
+
+
+def chosen_name(candidate: Candidate, base: KnowledgeBase, seen: set[str]) -> Name:
+    """Which of the records of this name is meant: one that its class noun fits, that is in the article already, or the first."""
+
+    def merit(name: Name) -> tuple[bool, bool, bool, bool]:
+        nouns = [noun for noun in (candidate.head and candidate.head[2], candidate.head_before) if noun]
+        system = base.systems.get(name.id)
+        related = bool(system and ({system.id, system.family} & seen))
+        return (
+            any(noun == name.category for noun in nouns),
+            any(group_of(noun) == group_of(name.category) for noun in nouns),
+            name.id in seen or related,
+            not name.ship,
+        )
+
+    return max(candidate.names, key=merit)
+
+
+def _spans(text: str, found: Sequence[Atom], tree: Tree) -> list[tuple[int, int]]:
+    spans, number = [], 0
+    atoms = list(found)
+    while number < len(atoms):
+        if not tree.begins(atoms[number].key):
+            number += 1
+            continue
+        after = max((path.after for path in tree.walk(text, atoms, number)), default=0)
+        if after:
+            spans.append((atoms[number].start, atoms[after - 1].end))
+        number = max(number + 1, after)
+    return spans
+
+
+def _places(text: str, found: Sequence[Atom], tree: Tree) -> list[int]:
+    return [start for start, _ in _spans(text, found, tree)]
+
+
+def _within(places: list[int], start: int, end: int, candidate: Candidate) -> int:
+    """How many of the places lie in `[start, end)`, those inside the candidate left out."""
+    inside = bisect_left(places, candidate.end) - bisect_left(places, candidate.start)
+    return bisect_left(places, end) - bisect_left(places, start) - inside
