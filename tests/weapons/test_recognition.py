@@ -28,7 +28,7 @@ def test_spellings_of_a_designation_lead_to_its_record(find: Find, form: str) ->
         ("A Russian S-400 air defence system was hit.", "S-400 air defence system", "s-400"),
         ("Storm Shadow cruise missiles hit the port.", "Storm Shadow cruise missiles", "storm-shadow"),
         ("Two Lockheed Martin F-35 fighter jets landed.", "Lockheed Martin F-35 fighter jets", "f-35"),
-        ("The F-35A flew over the frontline.", "F-35A", "f-35"),
+        ("The F-35A fighter flew over the frontline.", "F-35A fighter", "f-35"),
         ("Berlin sent Leopard 2A6s to Kyiv.", "Leopard 2A6s", "leopard-2"),
         ("A Shahed-149 drone fell into a field.", "Shahed-149 drone", "shahed"),
         ("Himars rockets struck the bridge.", "Himars rockets", "himars"),

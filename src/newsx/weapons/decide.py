@@ -19,6 +19,17 @@ from newsx.weapons.mentions import Candidate
 from newsx.weapons.names import Level, Name
 from newsx.weapons.records import KnowledgeBase
 
+_ALSO_CALLED = {
+    "air_defence": ("missile",),
+    "artillery": ("munition",),
+    "munition": ("missile", "artillery"),
+    "missile": ("munition", "air_defence"),
+    "uncrewed": ("munition", "aircraft"),
+    "small_arms": ("munition",),
+    "aircraft": ("uncrewed",),
+}
+"""Groups whose class nouns newspapers use for systems of another: `Grad rockets`, `Patriot missiles`."""
+
 _SENTENCE_END = re.compile(r"[.!?]['\"’”)]*\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
 _WORD_BEFORE = re.compile(r"([\w’'.-]+)[ \u00a0]$")
 _WORD_AFTER = re.compile(r"[ \u00a0]([\w’'-]+)")
@@ -62,32 +73,32 @@ class Features(NamedTuple):
 
 
 WEIGHTS = Features(
-    head=1.43,
-    head_before=1.19,
-    head_fits=2.25,
-    counted=1.32,
-    cues=-0.22,
-    article_cues=0.90,
-    others=-0.65,
-    same=-1.20,
-    against=-1.83,
-    is_weapon=1.09,
-    is_person=-2.21,
-    is_place=-1.64,
-    is_org=-0.29,
-    capital_before=-1.37,
-    capital_after=-2.55,
-    plural=1.45,
-    designated=-0.47,
-    ship=-0.72,
-    article=1.38,
-    no_cues=-1.02,
-    short=-1.89,
-    needs_context=-1.46,
-    never_alone=-3.41,
+    head=0.95,
+    head_before=0.95,
+    head_fits=2.65,
+    counted=1.27,
+    cues=0.14,
+    article_cues=0.50,
+    others=-0.44,
+    same=-1.07,
+    against=-1.46,
+    is_weapon=1.25,
+    is_person=-1.86,
+    is_place=-1.61,
+    is_org=-0.04,
+    capital_before=-0.88,
+    capital_after=-2.38,
+    plural=2.12,
+    designated=-1.37,
+    ship=-0.33,
+    article=1.53,
+    no_cues=-0.85,
+    short=-1.80,
+    needs_context=-1.36,
+    never_alone=-3.79,
 )
-BIAS = 3.62
-THRESHOLD = 0.6
+BIAS = 2.93
+THRESHOLD = 0.3
 """Above 0, the even chance: a false weapon is worse than a missed one."""
 
 
@@ -123,7 +134,7 @@ class Article:
             _WORD_AFTER.match(text, candidate.end),
         )
         own = {name.id for name in candidate.names if name.id}
-        groups = {group_of(name.category) for name in candidate.names}
+        groups = {group for name in candidate.names for group in (group_of(name.category), *_ALSO_CALLED.get(group_of(name.category), ()))}
         nouns_inside = bisect_left(self.nouns, end) - bisect_left(self.nouns, start)
         return Features(
             head=float(candidate.head is not None),
@@ -174,8 +185,13 @@ def accepted(candidate: Candidate, features: Features) -> bool:
 
 
 def _may_be(candidate: Candidate, features: Features) -> bool:
-    """The bare name of a ship is nearly always that of a place or person too: it needs a word for a ship beside it, or an article."""
-    return not features.ship or candidate.level != Level.NEVER_ALONE or bool(features.head_fits or features.same or features.article)
+    """Whether a name that never counts alone is not alone: a class noun that fits, a designation of the same system, or the encoder speaks
+    for it. The bare name of a ship is nearly always that of a place or person: it needs a word for a ship, or the article of a ship."""
+    if candidate.level != Level.NEVER_ALONE:
+        return True
+    if features.ship:
+        return bool(features.head_fits or features.same or (features.article and features.is_weapon))
+    return bool(features.head_fits or features.same or features.is_weapon)
 
 
 def chosen_name(candidate: Candidate, base: KnowledgeBase, seen: set[str]) -> Name:

@@ -33,6 +33,7 @@ class Lexicon(NamedTuple):
     cues: Tree
     against: Tree
     counts: Tree
+    decoys: Tree
     patterns: tuple[Pattern, ...]
     first: re.Pattern[str]
 
@@ -69,6 +70,7 @@ def lexicon() -> Lexicon:
         _tree(context["cues"]),
         _tree(context["against"]),
         _tree(context["counts"]),
+        _tree(context["decoys"]),
         patterns,
         re.compile(
             r"(?<![\w-])(?=[A-Z0-9][\w/]*[-‑– ]?[\w]*\d|USN?S |HM|INS |ROKS |TCG |IRIS |ARA |RFA |HN|HD|PNS |KRI |J[SD]S? |BRP |ORP )"

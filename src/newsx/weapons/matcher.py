@@ -14,6 +14,7 @@ from newsx.weapons.names import Level, Name, case_fits
 from newsx.weapons.records import KnowledgeBase
 
 _VARIANT = re.compile(r"[A-Z]{0,3}\d{0,3}[A-Z]{0,3}(?:[/-][A-Z]{1,2}\b)?")
+_LETTERS = re.compile(r"[A-Z]{0,2}")
 _NUMBER_AFTER = re.compile(r"[-‑–]\d{1,4}[A-Z]{0,2}\b")
 _ALSO = re.compile(r"(?:/|,? (?:and|or|&) |, )([-‑–]?)(\d{1,3}[A-Z]{0,3}\d?)s?\b")
 _DOUBTFUL_SPELLING = re.compile(r"[A-Z][A-Za-z]{0,2}[ \u00a0]\d+[A-Z]{0,2}|[A-Z]\d{1,2}[a-z]?")
@@ -52,19 +53,27 @@ class Matcher:
     def _named(self, text: str, found: list[Atom]) -> Iterator[Candidate]:
         number = 0
         while number < len(found):
+            decoy = self._decoy(text, found, number)
             best: tuple[Candidate, int] | None = None
             if self.tree.begins(found[number].key):
                 for path in self.tree.walk(text, found, number):
                     if candidate := self._candidate(text, found, number, path):
                         best = candidate, path.after
-            if best is None:
-                number += 1
+            if best is None or best[1] <= decoy:
+                number = max(number + 1, decoy)
                 continue
             candidate, number = best
             while number < len(found) and found[number].start < candidate.end:
                 number += 1
             yield candidate
             yield from self._coordinated(text, candidate)
+
+    def _decoy(self, text: str, found: list[Atom], first: int) -> int:
+        """The atom after a longer name that begins at atom `first` and is no weapon; 0 where there is none."""
+        decoys = self.lexicon.decoys
+        if not decoys.begins(found[first].key) or not text[found[first].start].isupper():
+            return 0
+        return max((path.after for path in decoys.walk(text, found, first)), default=0)
 
     def _candidate(self, text: str, found: list[Atom], first: int, path: Path) -> Candidate | None:
         start, end, plural = found[first].start, found[path.after - 1].end, path.plural
@@ -77,7 +86,7 @@ class Matcher:
         if not fitting:
             return None
         if end < len(text) and (text[end].isalnum() or text[end] == "_"):
-            ending = _VARIANT.match(text, end)
+            ending = (_LETTERS if end - start <= 3 else _VARIANT).match(text, end)
             after = ending.end() if ending else end
             if not any(character.isdigit() for character in fitting[0].text) or plural:
                 return None
