@@ -189,6 +189,8 @@ def _may_be(candidate: Candidate, features: Features) -> bool:
     for it. The bare name of a ship is nearly always that of a place or person: it needs a word for a ship, or the article of a ship."""
     if candidate.level != Level.NEVER_ALONE:
         return True
+    if not candidate.names[0].id:
+        return bool(features.head)
     if features.ship:
         return bool(features.head_fits or features.same or (features.article and features.is_weapon))
     return bool(features.head_fits or features.same or features.is_weapon)

@@ -44,6 +44,8 @@ def names_of(system: System) -> Iterator[Name]:
     ):
         for text in texts:
             levels[text] = max(level, levels.get(text, Level.SAFE))
+            if text.startswith("Kh-"):  # the Cyrillic letter as some print it; are American research aeroplanes
+                levels.setdefault(f"X-{text.removeprefix('Kh-')}", Level.CONTEXT)
     listed = {*system.aliases, *system.needs_context, *system.never_alone}
     if system.name in levels and system.name not in listed and not _DIGIT.search(system.name) and " " not in system.name:
         levels[system.name] = Level.CONTEXT  # a bare word that nobody called safe
