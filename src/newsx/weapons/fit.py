@@ -41,7 +41,7 @@ def _scores(decided: Sequence[bool], labels: Sequence[bool]) -> str:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--pipeline", help="The spaCy pipeline whose entities the decisions look at; `none` for none.")
 def main(files: tuple[Path, ...], pipeline: str | None) -> None:
-    """Compare the hand-set decisions, the encoder's label alone, and weights fitted to the candidates of labelled sentences."""
+    """Compare the decisions in use, the encoder's label alone, and weights fitted to the candidates of labelled sentences."""
     from newsx.pipeline import load
     from newsx.weapons.component import WeaponRecognizer
 
@@ -73,7 +73,7 @@ def main(files: tuple[Path, ...], pipeline: str | None) -> None:
         for number in held:
             odds[number] = float(table[number] @ weights + bias)
     click.echo(f"{len(rows)} candidates, {int(truth.sum())} weapons")
-    click.echo(f"by hand:  {_scores(by_rule, labels)}")
+    click.echo(f"in use:   {_scores(by_rule, labels)}")
     click.echo(f"encoder:  {_scores([bool(row.is_weapon) for row in rows], labels)}")
     for threshold in (0.0, 0.5, 1.0, 1.5):
         click.echo(f"fitted, above {threshold}: {_scores([value > threshold for value in odds], labels)} (cross-validated)")
