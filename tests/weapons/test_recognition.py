@@ -153,3 +153,9 @@ def test_the_component_leaves_spans_with_record_and_category(recognizer: WeaponR
         ("S-400 air defence system", "named", "s-400", "sam_system"),
         ("drones", "generic", "", "uncrewed"),
     ]
+
+
+@pytest.mark.parametrize("words", ["long-range ", "S-400 ", "tank ", "Su-25 and -34, ", "Grad ", "a1"])
+def test_the_time_for_endless_repetition_grows_with_the_length_only(recognizer: WeaponRecognizer, words: str) -> None:
+    searched = recognizer.matcher.search(words * 3000)
+    assert len(searched[2]) >= 3000  # with the square of the length this would take minutes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -59,20 +60,20 @@ class WeaponRecognizer:
         for candidate, good in decided:
             if good and candidate.level == Level.SAFE:
                 seen.update(name.id for name in candidate.names if name.id)
-        swallowed: set[int] = set()
+        ends_before = set()
         for candidate, good in decided:
             if not good:
                 continue
             mention = self._mention(text, candidate, seen)
             seen.add(mention.id or "")
             kept.append(mention)
-            swallowed |= {noun.start for noun in nouns if noun.start < mention.end and mention.start < noun.end}
             if candidate.head_before:
-                swallowed |= {noun.start for noun in nouns if noun.end == candidate.start - 1}
-        proper = [name for name in article.names if name.type in _PROPER]
+                ends_before.add(candidate.start - 1)
+        named = sorted((mention.start, mention.end) for mention in kept)
+        proper = sorted((name.start, name.end) for name in article.names if name.type in _PROPER)
         for noun in nouns:
-            if noun.compound or noun.start in swallowed or any(name.start < noun.end and noun.start < name.end for name in proper):
-                continue  # the class noun within a name (`Houston Rockets`, `Tank Museum`) is no weapon
+            if noun.compound or noun.end in ends_before or _touches(named, noun) or _touches(proper, noun):
+                continue  # it tells the kind of a mention beside it, or lies within a name (`Houston Rockets`, `Tank Museum`)
             kept.append(_generic(noun))
         return sorted(kept, key=lambda mention: mention.start)
 
@@ -87,6 +88,12 @@ class WeaponRecognizer:
         makers = system.manufacturer if system else ()
         start -= max((len(maker) + 1 for maker in makers if text[:start].endswith(f"{maker} ")), default=0)
         return WeaponMention(start, end, "named", name.category, name.id, system.origin if system else ())
+
+
+def _touches(spans: list[tuple[int, int]], noun: Noun) -> bool:
+    """Whether one of the spans, which do not overlap each other, has a character of the noun."""
+    before = bisect_left(spans, (noun.end,)) - 1
+    return before >= 0 and spans[before][1] > noun.start
 
 
 def _generic(noun: Noun) -> WeaponMention:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,9 @@ _ALSO_CALLED = {
     "aircraft": ("uncrewed",),
 }
 """Groups whose class nouns newspapers use for systems of another: `Grad rockets`, `Patriot missiles`."""
+
+_LONGEST_NAME = 200
+"""Characters before a place in which a name that covers it may begin."""
 
 _SENTENCE_END = re.compile(r"[.!?]['\"’”)]*\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
 _WORD_BEFORE = re.compile(r"([\w’'.-]+)[ \u00a0]$")
@@ -122,13 +126,18 @@ class Article:
         self.against = _places(text, found, lexicon.against)
         self.counts = {end for _, end in _spans(text, found, lexicon.counts)}
         self.nouns = sorted(noun.start for noun in nouns)
-        self.safe = [candidate for candidate in candidates if candidate.level == Level.SAFE and candidate.designated]
+        safe = [candidate for candidate in candidates if candidate.level == Level.SAFE and candidate.designated]
+        self.safe = {candidate.start for candidate in safe}
+        self.safe_ids = Counter(name_id for candidate in safe for name_id in {name.id for name in candidate.names})
 
     def features(self, candidate: Candidate) -> Features:
         number = bisect_right(self.borders, candidate.start) - 1
         start, end = self.borders[number], self.borders[number + 1]
         text = self.text
-        kinds = {name.type for name in self.names if name.start < candidate.end and candidate.start < name.end}
+        first = bisect_left(self.names, (max(0, candidate.start - _LONGEST_NAME),))
+        last = bisect_left(self.names, (candidate.end,))
+        kinds = {name.type for name in self.names[first:last] if candidate.start < name.end}
+        itself = int(candidate.start in self.safe)
         before, after = (
             _WORD_BEFORE.search(text[max(start, candidate.start - 30) : candidate.start]),
             _WORD_AFTER.match(text, candidate.end),
@@ -147,8 +156,8 @@ class Article:
             ),
             cues=float(min(4, _within(self.cues, start, end, candidate) + nouns_inside)),
             article_cues=float(min(6, _within(self.cues, 0, len(text) + 1, candidate)) / 2),
-            others=float(min(2, sum(other.start != candidate.start for other in self.safe))),
-            same=float(any(other.start != candidate.start and own & {name.id for name in other.names} for other in self.safe)),
+            others=float(min(2, len(self.safe) - itself)),
+            same=float(any(self.safe_ids[name_id] > itself for name_id in own)),
             against=float(min(3, _within(self.against, start, end, candidate))),
             is_weapon=float("WEAPON" in kinds),
             is_person=float("PERSON" in kinds),
@@ -173,7 +182,9 @@ class Article:
         word_start = candidate_start - len(before[0])
         if word_start <= sentence_start:
             return False
-        return not any(name.type in {"NORP", "WEAPON"} and name.start <= word_start < name.end for name in self.names)
+        first = bisect_left(self.names, (max(0, word_start - _LONGEST_NAME),))
+        last = bisect_left(self.names, (word_start + 1,))
+        return not any(name.type in {"NORP", "WEAPON"} and word_start < name.end for name in self.names[first:last])
 
 
 def score(features: Features) -> float:

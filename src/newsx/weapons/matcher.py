@@ -18,6 +18,7 @@ _LETTERS = re.compile(r"[A-Z]{0,2}")
 _NUMBER_AFTER = re.compile(r"[-‑–]\d{1,4}[A-Z]{0,2}\b")
 _ALSO = re.compile(r"(?:/|,? (?:and|or|&) |, )([-‑–]?)(\d{1,3}[A-Z]{0,3}\d?)s?\b")
 _DOUBTFUL_SPELLING = re.compile(r"[A-Z][A-Za-z]{0,2}[ \u00a0]\d+[A-Z]{0,2}|[A-Z]\d{1,2}[a-z]?")
+_MOST_MODIFIERS = 6
 _BETWEEN_NAME_AND_NOUN = frozenset(" -‑–\u00a0")
 
 
@@ -159,8 +160,11 @@ class Matcher:
 
     def _noun(self, text: str, found: list[Atom], first: int) -> tuple[Noun, int] | None:
         """The longest class noun phrase that begins at atom `first`, after any modifiers."""
-        number = first
+        number, modifiers = first, 0
         while not (paths := self._noun_paths(text, found, number)):
+            modifiers += 1
+            if modifiers > _MOST_MODIFIERS:
+                return None
             modifier = max((path.after for path in self.lexicon.modifiers.walk(text, found, number)), default=0)
             if not modifier or modifier >= len(found) or not joined(text, found[modifier - 1], found[modifier]):
                 return None
