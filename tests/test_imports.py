@@ -17,6 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ALLOWED = {
     "models": set(),
     "errors": set(),
+    "labels": {"models"},
     "language": set(),
     "knowledge": {"models", "errors"},
     "rules": {"models", "errors"},
@@ -25,8 +26,8 @@ ALLOWED = {
     "pipeline": {"errors"},
     "read": {"models", "errors"},
     "render": {"models"},
-    "weapons": {"errors", "pipeline"},
-    "extract": {"layers", "rules", "knowledge", "weapons", "models", "errors"},
+    "weapons": {"errors", "labels", "language", "models", "pipeline"},
+    "extract": {"labels", "layers", "rules", "knowledge", "weapons", "models", "errors"},
 }
 TRAINING = "training"
 

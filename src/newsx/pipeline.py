@@ -28,8 +28,11 @@ def load(pipeline: str | None = None, *, weapons: Sequence[str | Path] = ()) -> 
         raise PipelineError(f"{name}: no spaCy pipeline of this name or path can be loaded ({_first_line(error)})") from error
     if not {"ner", "entity_ruler", "span_ruler"} & set(nlp.pipe_names) and "doc.ents" not in _assigned(nlp):
         raise PipelineError(f"{name}: this pipeline finds no names (no component sets doc.ents)")
+    files = [str(path) for path in weapons]
     if _WEAPONS not in nlp.pipe_names:
-        nlp.add_pipe("newsx_weapons", name=_WEAPONS, last=True, config={"files": [str(path) for path in weapons]})
+        nlp.add_pipe("newsx_weapons", name=_WEAPONS, last=True, config={"files": files})
+    elif files:
+        nlp.get_pipe(_WEAPONS).use(files)  # type: ignore[attr-defined]  # spaCy knows no type of its components
     return nlp
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import spacy
 
 from newsx.weapons.atoms import Tree
 from newsx.weapons.component import WeaponRecognizer
-from newsx.weapons.decide import Named
 from newsx.weapons.matcher import Matcher
 from newsx.weapons.mentions import WeaponMention
 from newsx.weapons.names import names_in
@@ -48,6 +48,8 @@ SHIPS = [
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
+blank = spacy.blank("en")
+
 Find = Callable[..., list[WeaponMention]]
 
 
@@ -71,7 +73,9 @@ def find(recognizer: WeaponRecognizer) -> Find:
     """`find(text, PERSON="Stacey Abrams")`: the weapons, with the words of a keyword marked as an entity of its type."""
 
     def run(text: str, **entities: str) -> list[WeaponMention]:
-        names = [Named(text.index(words), text.index(words) + len(words), kind) for kind, words in entities.items()]
-        return recognizer.mentions(text, names)
+        doc = blank(text)
+        spans = [doc.char_span(text.index(words), text.index(words) + len(words), label=kind) for kind, words in entities.items()]
+        doc.ents = [span for span in spans if span is not None]
+        return recognizer.mentions(doc)
 
     return run

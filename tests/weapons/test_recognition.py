@@ -9,7 +9,7 @@ from spacy.lang.en import English
 
 from newsx.weapons.component import SPANS_KEY, WeaponRecognizer
 
-from .conftest import Find
+from .conftest import Find, blank
 
 
 def named(find: Find, text: str, **entities: str) -> list[tuple[str, str | None]]:
@@ -46,7 +46,7 @@ def test_the_class_noun_the_maker_and_the_variant_belong_to_the_mention(find: Fi
         ("Russia fired Kh-101/555 missiles.", [("Kh-101", "kh-101"), ("555 missiles", "kh-555")]),
         ("Su-25 and -34 jets were lost.", [("Su-25", "su-25"), ("-34 jets", "su-34")]),
         ("Berlin sent Leopard 1 and 2 tanks.", [("Leopard 1", "leopard-1"), ("2 tanks", "leopard-2")]),
-        ("The army has a Leopard 1 and 2 dogs.", [("Leopard 1", "leopard-1")]),
+        ("The army sent a Leopard 1 and 2 dogs to the frontline.", [("Leopard 1", "leopard-1")]),
         ("F-35A/B jets landed.", [("F-35A/B jets", "f-35")]),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_ship_is_found_by_prefix_hull_number_and_class(find: Find) -> None:
     ("text", "span", "category"),
     [
         ("China tested the HHQ-96 at sea.", "HHQ-96", "naval_air_defence"),
-        ("An EC-131H took off.", "EC-131H", "aircraft"),
+        ("An EC-131H of the air force took off from the airbase.", "EC-131H", "aircraft"),
         ("Russia launched a Kh-588 missile at Odesa.", "Kh-588 missile", "missile"),
         ("The USS Nowhere fired at the rebels.", "USS Nowhere", "naval"),
     ],
@@ -142,7 +142,7 @@ def test_a_weapon_noun_that_only_tells_a_kind_is_no_mention(find: Find, text: st
 )
 def test_mentions_of_any_text_lie_in_it_in_order_without_overlap(recognizer: WeaponRecognizer, text: str) -> None:
     last = 0
-    for mention in recognizer.mentions(text):
+    for mention in recognizer.mentions(blank(text)):
         assert last <= mention.start < mention.end <= len(text)
         last = mention.end
 

@@ -10,7 +10,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from newsx.extract.labels import ENTITY_TYPES
+from newsx.labels import ENTITY_TYPES
 from newsx.language.wordpieces import Shape
 from newsx.training.corpora import Example
 from newsx.training.harmonise import Span, trim

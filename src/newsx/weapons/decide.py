@@ -1,18 +1,28 @@
 """Decides which candidates are weapons, and which record each one means.
 
-Each candidate gets features of its neighbourhood, and a logistic regression over them decides. Its weights were fitted to the tuning
-half of `data/evaluation/weapons` by `python -m newsx.weapons.fit`, which also compares them with the encoder's label alone; figures
-are in docs/weapons.md.
+Each candidate gets features of its neighbourhood, and a logistic regression over them decides. In a pipeline with an encoder, its
+vectors of the candidate's first and last token are features as well: a word like `Patriot` has one vector in a story about an air base
+and another in one about football. What was fitted to one encoder means nothing to another, so those weights are part of the pipeline,
+and `weights.json` has plain ones for pipelines without. Both are made by `python -m newsx.weapons.fit`; figures are in docs/weapons.md.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc
+
+from newsx.labels import ENTITY_TYPES
+from newsx.models import EntityType
 from newsx.weapons.atoms import Atom, Tree
 from newsx.weapons.lexicon import Lexicon, group_of
 from newsx.weapons.matcher import Noun
@@ -31,6 +41,9 @@ _ALSO_CALLED = {
 }
 """Groups whose class nouns newspapers use for systems of another: `Grad rockets`, `Patriot missiles`."""
 
+PLAIN_WEIGHTS = "weights.json"
+Floats = npt.NDArray[np.float32]
+
 _LONGEST_NAME = 200
 """Characters before a place in which a name that covers it may begin."""
 
@@ -40,12 +53,20 @@ _WORD_AFTER = re.compile(r"[ \u00a0]([\w’'-]+)")
 _DIGITS_BEFORE = re.compile(r"\b\d{1,4}[ \u00a0]$")
 
 
+Span = TypeVar("Span", Candidate, Noun)
+
+
 class Named(NamedTuple):
     """An entity that the pipeline found: offsets and type."""
 
     start: int
     end: int
-    type: str
+    type: EntityType
+
+
+def named_in(doc: Doc) -> list[Named]:
+    """The entities of a doc that have a type newsx knows, in order."""
+    return [Named(ent.start_char, ent.end_char, ENTITY_TYPES[ent.label_]) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
 
 
 class Features(NamedTuple):
@@ -60,7 +81,6 @@ class Features(NamedTuple):
     others: float = 0
     same: float = 0
     against: float = 0
-    is_weapon: float = 0
     is_person: float = 0
     is_place: float = 0
     is_org: float = 0
@@ -76,34 +96,15 @@ class Features(NamedTuple):
     never_alone: float = 0
 
 
-WEIGHTS = Features(
-    head=0.95,
-    head_before=0.95,
-    head_fits=2.65,
-    counted=1.27,
-    cues=0.14,
-    article_cues=0.50,
-    others=-0.44,
-    same=-1.07,
-    against=-1.46,
-    is_weapon=1.25,
-    is_person=-1.86,
-    is_place=-1.61,
-    is_org=-0.04,
-    capital_before=-0.88,
-    capital_after=-2.38,
-    plural=2.12,
-    designated=-1.37,
-    ship=-0.33,
-    article=1.53,
-    no_cues=-0.85,
-    short=-1.80,
-    needs_context=-1.36,
-    never_alone=-3.79,
-)
-BIAS = 2.93
-THRESHOLD = 0.3
-"""Above 0, the even chance: a false weapon is worse than a missed one."""
+class NounFeatures(NamedTuple):
+    """What stands around a class noun, counted as in `Features`. `doubtful`: a noun that is no weapon in most articles."""
+
+    doubtful: float = 0
+    words: float = 0
+    cues: float = 0
+    article_cues: float = 0
+    others: float = 0
+    against: float = 0
 
 
 class Article:
@@ -115,7 +116,7 @@ class Article:
         candidates: Sequence[Candidate],
         nouns: Sequence[Noun],
         found: Sequence[Atom],
-        names: Sequence[Named],
+        names: Iterable[Named],
         lexicon: Lexicon,
     ) -> None:
         self.text = text
@@ -131,12 +132,9 @@ class Article:
         self.safe_ids = Counter(name_id for candidate in safe for name_id in {name.id for name in candidate.names})
 
     def features(self, candidate: Candidate) -> Features:
-        number = bisect_right(self.borders, candidate.start) - 1
-        start, end = self.borders[number], self.borders[number + 1]
+        start, end = self._sentence(candidate.start)
         text = self.text
-        first = bisect_left(self.names, (max(0, candidate.start - _LONGEST_NAME),))
-        last = bisect_left(self.names, (candidate.end,))
-        kinds = {name.type for name in self.names[first:last] if candidate.start < name.end}
+        kinds = self._kinds(candidate)
         itself = int(candidate.start in self.safe)
         before, after = (
             _WORD_BEFORE.search(text[max(start, candidate.start - 30) : candidate.start]),
@@ -159,7 +157,6 @@ class Article:
             others=float(min(2, len(self.safe) - itself)),
             same=float(any(self.safe_ids[name_id] > itself for name_id in own)),
             against=float(min(3, _within(self.against, start, end, candidate))),
-            is_weapon=float("WEAPON" in kinds),
             is_person=float("PERSON" in kinds),
             is_place=float("PLACE" in kinds),
             is_org=float("ORG" in kinds),
@@ -175,6 +172,27 @@ class Article:
             never_alone=float(candidate.level == Level.NEVER_ALONE),
         )
 
+    def noun_features(self, noun: Noun) -> NounFeatures:
+        start, end = self._sentence(noun.start)
+        return NounFeatures(
+            doubtful=float(noun.doubtful),
+            words=float(min(3, len(self.text[noun.start : noun.end].split()) - 1)),
+            cues=float(min(4, _within(self.cues, start, end, noun))),
+            article_cues=float(min(6, _within(self.cues, 0, len(self.text) + 1, noun)) / 2),
+            others=float(min(2, len(self.safe))),
+            against=float(min(3, _within(self.against, start, end, noun))),
+        )
+
+    def _sentence(self, place: int) -> tuple[int, int]:
+        number = bisect_right(self.borders, place)
+        return self.borders[number - 1], self.borders[number]
+
+    def _kinds(self, span: Candidate | Noun) -> set[EntityType]:
+        """The types of the entities that have a character of the span."""
+        first = bisect_left(self.names, (max(0, span.start - _LONGEST_NAME),))
+        last = bisect_left(self.names, (span.end,))
+        return {name.type for name in self.names[first:last] if span.start < name.end}
+
     def _is_capital(self, before: re.Match[str] | None, candidate_start: int, sentence_start: int) -> bool:
         """Whether a capitalised word stands before that is neither the sentence's first nor a nationality."""
         if before is None or not before[1][:1].isupper() or before[1].endswith((".", ":")):
@@ -187,24 +205,38 @@ class Article:
         return not any(name.type in {"NORP", "WEAPON"} and word_start < name.end for name in self.names[first:last])
 
 
-def score(features: Features) -> float:
-    return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
+def decided(doc: Doc, spans: Sequence[Span], rows: Sequence[Features | NounFeatures], weights: Floats | None) -> list[Span]:
+    """The spans that are weapons. `weights`: for the features, the encoder's vectors and, last, the bias; those without vectors
+    that are shipped with the package, if there are none."""
+    if not spans:
+        return []
+    table = np.asarray(rows, np.float32)
+    if weights is None:
+        weights = plain_weights()["names" if isinstance(rows[0], Features) else "nouns"]
+    else:
+        table = np.hstack([table, vectors_of(doc, spans)])
+    odds = table @ weights[:-1] + weights[-1]
+    return [span for span, value in zip(spans, odds.tolist(), strict=True) if value > 0]
 
 
-def accepted(candidate: Candidate, features: Features) -> bool:
-    return _may_be(candidate, features) and score(features) > THRESHOLD
+def vectors_of(doc: Doc, spans: Sequence[Span]) -> Floats:
+    """The encoder's vectors of the first and the last token of each span, side by side: `(spans, 2 * width)`."""
+    tensor = np.asarray(doc.tensor)
+    rows = np.zeros((len(spans), 2 * tensor.shape[1]), np.float32)
+    for number, span in enumerate(spans):
+        if tokens := doc.char_span(span.start, span.end, alignment_mode="expand"):
+            rows[number] = np.concatenate((tensor[tokens.start], tensor[tokens.end - 1]))
+    return rows
 
 
-def _may_be(candidate: Candidate, features: Features) -> bool:
-    """Whether a name that never counts alone is not alone: a class noun that fits, a designation of the same system, or the encoder speaks
-    for it. The bare name of a ship is nearly always that of a place or person: it needs a word for a ship, or the article of a ship."""
-    if candidate.level != Level.NEVER_ALONE:
-        return True
-    if not candidate.names[0].id:
-        return bool(features.head)
-    if features.ship:
-        return bool(features.head_fits or features.same or (features.article and features.is_weapon))
-    return bool(features.head_fits or features.same or features.is_weapon)
+@cache
+def plain_weights() -> dict[str, Floats]:
+    """Weights for pipelines without newsx's encoder."""
+    stored = json.loads((files("newsx.weapons") / PLAIN_WEIGHTS).read_text(encoding="utf-8"))
+    return {
+        kind: np.array([stored[kind].get(name, 0.0) for name in (*fields._fields, "bias")], np.float32)
+        for kind, fields in (("names", Features), ("nouns", NounFeatures))
+    }
 
 
 def chosen_name(candidate: Candidate, base: KnowledgeBase, seen: set[str]) -> Name:
@@ -242,7 +274,7 @@ def _places(text: str, found: Sequence[Atom], tree: Tree) -> list[int]:
     return [start for start, _ in _spans(text, found, tree)]
 
 
-def _within(places: list[int], start: int, end: int, candidate: Candidate) -> int:
-    """How many of the places lie in `[start, end)`, those inside the candidate left out."""
-    inside = bisect_left(places, candidate.end) - bisect_left(places, candidate.start)
+def _within(places: list[int], start: int, end: int, span: Candidate | Noun) -> int:
+    """How many of the places lie in `[start, end)`, those inside the span left out."""
+    inside = bisect_left(places, span.end) - bisect_left(places, span.start)
     return bisect_left(places, end) - bisect_left(places, start) - inside

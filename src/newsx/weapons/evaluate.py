@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import click
 
+from newsx.pipeline import load
+from newsx.weapons.component import WeaponRecognizer
 from newsx.weapons.lexicon import group_of
 from newsx.weapons.mentions import WeaponMention
 from newsx.weapons.records import KnowledgeBase
@@ -31,7 +33,7 @@ class Gold(NamedTuple):
 
     @property
     def kind(self) -> str:
-        return {"*": "neutral", "?": "unresolved", "=": "generic"}.get(self.label[0], "named")
+        return {"*": "neutral", "?": "unresolved", "=": "generic", "!": "none"}.get(self.label[0], "named")
 
 
 class Item(NamedTuple):
@@ -39,6 +41,8 @@ class Item(NamedTuple):
 
     text: str
     marks: tuple[Gold, ...]
+    partial: bool = False
+    """Whether only some of the places in the text were looked at."""
 
 
 def read_items(path: Path) -> Iterator[Item]:
@@ -132,21 +136,18 @@ def _category(record: str, base: KnowledgeBase) -> str:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--pipeline", help="The spaCy pipeline whose entities the decisions look at; `none` for none.")
+@click.option("--pipeline", help="The spaCy pipeline to use.")
 @click.option("--errors", default=0, help="Show so many errors.")
 def main(files: tuple[Path, ...], pipeline: str | None, errors: int) -> None:
     """Score the shipped knowledge base on labelled sentences."""
-    from newsx.pipeline import load
-    from newsx.weapons.component import WeaponRecognizer
-    from newsx.weapons.decide import Named
-
-    nlp = None if pipeline == "none" else load(pipeline)
-    recognizer = WeaponRecognizer("weapons")
+    nlp = load(pipeline)
+    recognizer = nlp.get_pipe("weapons")
+    assert isinstance(recognizer, WeaponRecognizer)
+    nlp.disable_pipe("weapons")
     scores = Scores()
     for path in files:
         for item in read_items(path):
-            names = [Named(ent.start_char, ent.end_char, ent.label_) for ent in nlp(item.text).ents] if nlp else []
-            scores.add(item, recognizer.mentions(item.text, names), recognizer.matcher.base)
+            scores.add(item, recognizer.mentions(nlp(item.text)), recognizer.matcher.base)
     for line in scores.lines():
         click.echo(line)
     for kind, what, text in scores.errors[:errors]:

@@ -1,86 +1,172 @@
-"""`python -m newsx.weapons.fit TUNING...`: weights for the decisions by logistic regression, and how well they do in cross-validation."""
+"""`python -m newsx.weapons.fit TEXTS... [--judged FILE --corpora FOLDER]`: fits the decisions on names and on class nouns.
+
+TEXTS are labelled sentences as for `newsx.weapons.evaluate`; the judged file has verdicts on hits in corpora, by offset. Shows how well
+the decisions do in cross-validation, and writes their weights: those with the encoder's vectors into the pipeline, plain ones beside
+this file.
+"""
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 import numpy as np
 import numpy.typing as npt
+from spacy.language import Language
 
-from newsx.weapons.decide import Article, Features, Named, accepted
-from newsx.weapons.evaluate import read_items
+from newsx.pipeline import SHIPPED, load
+from newsx.weapons.component import WeaponRecognizer
+from newsx.weapons.decide import PLAIN_WEIGHTS, Features, NounFeatures, vectors_of
+from newsx.weapons.evaluate import Gold, Item, read_items
+from newsx.weapons.matcher import Noun
+from newsx.weapons.mentions import Candidate
 
-_PENALTY = 1.0
+_FEATURE_PENALTY = 2.0
+_VECTOR_PENALTY = 50.0
 _FOLDS = 5
+_WANTED = {("names", False): 0.95, ("names", True): 0.95, ("nouns", False): 0.9, ("nouns", True): 0.97}
+"""The precision in cross-validation that sets how much has to speak for a weapon, without and with vectors."""
+
 Floats = npt.NDArray[np.float64]
 
 
-def fit(rows: Floats, labels: Floats, penalty: float = _PENALTY) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression with an L2 penalty on the weights, by Newton's method."""
+def read_judged(path: Path, corpora: Path) -> Iterator[Item]:
+    """Texts of the corpora with their judged hits as marks. A line of the file: corpus, number of the document, start, end, label."""
+    marks: dict[str, dict[int, list[Gold]]] = defaultdict(lambda: defaultdict(list))
+    for line in path.read_text(encoding="utf-8").splitlines():
+        corpus, document, start, end, label = line.split("\t")
+        marks[corpus][int(document)].append(Gold(int(start), int(end), label))
+    for corpus, documents in sorted(marks.items()):
+        with gzip.open(corpora / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines):
+                if number in documents:
+                    yield Item(json.loads(line)["text"], tuple(documents[number]), partial=True)
+
+
+@dataclass
+class Table:
+    """What a decision sees, one row a candidate, with the truth and the number of the item that the candidate is from."""
+
+    rows: list[Sequence[float]] = field(default_factory=list)
+    vectors: list[npt.NDArray[np.float32]] = field(default_factory=list)
+    labels: list[bool] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+
+    def inputs(self, *, vectors: bool) -> tuple[Floats, Floats]:
+        """The columns, and their penalties, for which the vectors are taken to have one scale."""
+        rows = np.array(self.rows, np.float64)
+        penalties = np.full(rows.shape[1], _FEATURE_PENALTY)
+        if not vectors:
+            return rows, penalties
+        table = np.array(self.vectors, np.float64)
+        return np.hstack([rows, table]), np.concatenate([penalties, _VECTOR_PENALTY * table.var(0)])
+
+
+def tables(nlp: Language, recognizer: WeaponRecognizer, items: Sequence[Item]) -> dict[str, Table]:
+    """The names and the nouns of the items."""
+    names, nouns = Table(), Table()
+    for number, item in enumerate(items):
+        doc = nlp(item.text)
+        article, candidates, class_nouns = recognizer.look(doc)
+        known = [(span, truth) for span in candidates if (truth := _truth(item, span, {"named", "unresolved"})) is not None]
+        names.vectors.extend(vectors_of(doc, [span for span, _ in known]))
+        names.rows.extend(article.features(span) for span, _ in known)
+        names.labels.extend(truth for _, truth in known)
+        names.items.extend([number] * len(known))
+        alone = [noun for noun in class_nouns if not noun.compound]
+        sure = [(span, truth) for span in alone if (truth := _truth(item, span, {"generic"})) is not None]
+        nouns.vectors.extend(vectors_of(doc, [span for span, _ in sure]))
+        nouns.rows.extend(article.noun_features(span) for span, _ in sure)
+        nouns.labels.extend(truth for _, truth in sure)
+        nouns.items.extend([number] * len(sure))
+    return {"names": names, "nouns": nouns}
+
+
+def _truth(item: Item, span: Candidate | Noun, wanted: set[str]) -> bool | None:
+    """Whether the span is a weapon of a wanted kind; `None` where the marks leave that open."""
+    kinds = {mark.kind for mark in item.marks if mark.start < span.end and span.start < mark.end}
+    if not kinds:
+        return None if item.partial else False
+    if kinds == {"none"}:
+        return False
+    return True if kinds <= wanted else None
+
+
+def logistic(rows: Floats, labels: Floats, penalties: Floats) -> Floats:
+    """Weights and, last, the bias of a logistic regression with an L2 penalty for each weight, by Newton's method."""
     design = np.hstack([rows, np.ones((len(rows), 1))])
-    ridge = np.diag([penalty] * rows.shape[1] + [1e-6])
+    ridge = np.diag([*penalties, 1e-6])
     beta = np.zeros(design.shape[1])
     for _ in range(30):
         chance = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
         slope = design.T @ (labels - chance) - ridge @ beta
         curve = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
         beta = beta + np.linalg.solve(curve, slope)
-    return beta[:-1], float(beta[-1])
+    return beta
 
 
-def _scores(decided: Sequence[bool], labels: Sequence[bool]) -> str:
-    right = sum(d and label for d, label in zip(decided, labels, strict=True))
-    found, wanted = sum(decided), sum(labels)
-    return f"precision {right / max(found, 1):.3f}, recall {right / max(wanted, 1):.3f} ({right}/{found}/{wanted})"
+def cross_validated(inputs: Floats, penalties: Floats, labels: Floats, items: Sequence[int]) -> Floats:
+    """Log odds of each row by weights that have not seen its item."""
+    numbers = sorted(set(items))
+    random.Random(1).shuffle(numbers)
+    fold_of = {number: place % _FOLDS for place, number in enumerate(numbers)}
+    folds = np.array([fold_of[number] for number in items])
+    odds = np.zeros(len(inputs))
+    for fold in range(_FOLDS):
+        out = folds == fold
+        beta = logistic(inputs[~out], labels[~out], penalties)
+        odds[out] = inputs[out] @ beta[:-1] + beta[-1]
+    return odds
+
+
+def threshold(odds: Floats, labels: Floats, wanted: float) -> tuple[float, float]:
+    """The log odds above which precision is as wanted, and the recall there."""
+    order = np.argsort(-odds)
+    right = np.cumsum(labels[order])
+    last = np.flatnonzero(right / np.arange(1, len(order) + 1) >= wanted)[-1]
+    return float(odds[order[last]]) - 1e-6, float(right[last] / labels.sum())
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--pipeline", help="The spaCy pipeline whose entities the decisions look at; `none` for none.")
-def main(files: tuple[Path, ...], pipeline: str | None) -> None:
-    """Compare the decisions in use, the encoder's label alone, and weights fitted to the candidates of labelled sentences."""
-    from newsx.pipeline import load
-    from newsx.weapons.component import WeaponRecognizer
-
-    nlp = None if pipeline == "none" else load(pipeline)
-    matcher = WeaponRecognizer("weapons").matcher
-    rows: list[Features] = []
-    labels: list[bool] = []
-    by_rule: list[bool] = []
-    for path in files:
-        for item in read_items(path):
-            names = [Named(ent.start_char, ent.end_char, ent.label_) for ent in nlp(item.text).ents] if nlp else []
-            candidates, nouns, found = matcher.search(item.text)
-            article = Article(item.text, candidates, nouns, found, names, matcher.lexicon)
-            for candidate in candidates:
-                marks = [mark for mark in item.marks if mark.start < candidate.end and candidate.start < mark.end]
-                if any(mark.kind in {"neutral", "generic"} for mark in marks):
-                    continue
-                rows.append(article.features(candidate))
-                labels.append(bool(marks))
-                by_rule.append(accepted(candidate, rows[-1]))
-    table, truth = np.array(rows), np.array(labels, float)
-    order = list(range(len(rows)))
-    random.Random(1).shuffle(order)
-    odds = [0.0] * len(rows)
-    for fold in range(_FOLDS):
-        held = order[fold::_FOLDS]
-        kept = sorted(set(order) - set(held))
-        weights, bias = fit(table[kept], truth[kept])
-        for number in held:
-            odds[number] = float(table[number] @ weights + bias)
-    click.echo(f"{len(rows)} candidates, {int(truth.sum())} weapons")
-    click.echo(f"in use:   {_scores(by_rule, labels)}")
-    click.echo(f"encoder:  {_scores([bool(row.is_weapon) for row in rows], labels)}")
-    for threshold in (0.0, 0.5, 1.0, 1.5):
-        click.echo(f"fitted, above {threshold}: {_scores([value > threshold for value in odds], labels)} (cross-validated)")
-    weights, bias = fit(table, truth)
-    for name, weight in zip(Features._fields, weights, strict=True):
-        click.echo(f"    {name}={weight:.2f},")
-    click.echo(f"    bias {bias:.2f}")
+@click.argument("texts", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--judged", type=click.Path(exists=True, path_type=Path), help="Verdicts on hits in corpora.")
+@click.option("--corpora", type=click.Path(exists=True, path_type=Path), help="The folder with the corpora.")
+@click.option("--into", type=click.Path(exists=True, path_type=Path), help="The folder of the pipeline that gets the weights.")
+def main(texts: tuple[Path, ...], judged: Path | None, corpora: Path | None, into: Path | None) -> None:
+    """Fit the decisions on labelled sentences and judged hits."""
+    items = [item for path in texts for item in read_items(path)]
+    if judged and corpora:
+        items += read_judged(judged, corpora)
+    nlp = load(str(into) if into else SHIPPED)
+    nlp.disable_pipe("weapons")
+    recognizer = WeaponRecognizer("weapons")
+    plain: dict[str, dict[str, float]] = {}
+    for kind, table in tables(nlp, recognizer, items).items():
+        labels = np.array(table.labels, np.float64)
+        for vectors in (False, True):
+            inputs, penalties = table.inputs(vectors=vectors)
+            odds = cross_validated(inputs, penalties, labels, table.items)
+            least, recall = threshold(odds, labels, _WANTED[kind, vectors])
+            click.echo(
+                f"{kind} {'with vectors' if vectors else 'plain'}: {len(labels)} candidates, {labels.sum():.0f} weapons; "
+                f"at precision {_WANTED[kind, vectors]} recall {recall:.3f} (cross-validated)"
+            )
+            beta = logistic(inputs, labels, penalties)
+            beta[-1] -= least
+            if vectors:
+                recognizer.data[kind] = beta.astype(np.float32)
+            else:
+                fields = Features._fields if kind == "names" else NounFeatures._fields
+                plain[kind] = {name: round(weight, 3) for name, weight in zip((*fields, "bias"), beta.tolist(), strict=True)}
+    if into:
+        recognizer.to_disk(into / "weapons")
+        Path(__file__).with_name(PLAIN_WEIGHTS).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

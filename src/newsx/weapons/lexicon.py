@@ -23,11 +23,13 @@ class Pattern(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """`nouns` and `heads` hold categories or groups under class nouns, the other trees hold `True`."""
+    """`nouns` and `heads` hold categories or groups under class nouns, the other trees hold `True`. `doubtful` are those of the heads that
+    are weapons by themselves where the article is about such."""
 
     nouns: Tree
     modifiers: Tree
     heads: Tree
+    doubtful: frozenset[str]
     compounds: frozenset[str]
     not_after: frozenset[str]
     cues: Tree
@@ -65,6 +67,7 @@ def lexicon() -> Lexicon:
         nouns,
         _tree(generic["modifiers"]),
         heads,
+        frozenset(generic["doubtful"]["nouns"]),
         frozenset(generic["compound"]["nouns"]),
         frozenset(generic["not_after"]["words"]),
         _tree(context["cues"]),

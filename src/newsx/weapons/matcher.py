@@ -17,18 +17,23 @@ _VARIANT = re.compile(r"[A-Z]{0,3}\d{0,3}[A-Z]{0,3}(?:[/-][A-Z]{1,2}\b)?")
 _LETTERS = re.compile(r"[A-Z]{0,2}")
 _NUMBER_AFTER = re.compile(r"[-‑–]\d{1,4}[A-Z]{0,2}\b")
 _ALSO = re.compile(r"(?:/|,? (?:and|or|&) |, )([-‑–]?)(\d{1,3}[A-Z]{0,3}\d?)s?\b")
+_SHARED_VARIANT = re.compile(r"/[A-Z]{1,2}\d?\b")
 _DOUBTFUL_SPELLING = re.compile(r"[A-Z][A-Za-z]{0,2}[ \u00a0]\d+[A-Z]{0,2}|[A-Z]\d{1,2}[a-z]?")
 _MOST_MODIFIERS = 6
 _BETWEEN_NAME_AND_NOUN = frozenset(" -‑–\u00a0")
 
 
 class Noun(NamedTuple):
-    """A class noun phrase with its modifiers; `compound`: it is no weapon by itself, but tells the kind of a name or event beside it."""
+    """A class noun phrase with its modifiers.
+
+    `compound`: it is no weapon by itself, but tells the kind of a name or event beside it. `doubtful`: it is a weapon in some articles.
+    """
 
     start: int
     end: int
     category: str
     compound: bool
+    doubtful: bool
 
 
 class Matcher:
@@ -97,7 +102,7 @@ class Matcher:
                 end = after
             else:
                 return None
-        elif text[end : end + 1] == "/" and (ending := re.compile(r"/[A-Z]{1,2}\d?\b").match(text, end)) and fitting[0].text[-1:].isalnum():
+        elif text[end : end + 1] == "/" and (ending := _SHARED_VARIANT.match(text, end)) and fitting[0].text[-1:].isalnum():
             if any(character.isdigit() for character in fitting[0].text):
                 end = ending.end()
         elif fitting[0].level == Level.SAFE and fitting[0].text.isalpha() and (number := _NUMBER_AFTER.match(text, end)):
@@ -112,9 +117,7 @@ class Matcher:
         end = candidate.end
         while stem and (more := _ALSO.match(text, end)):
             hyphen, number = more[1], more[2]
-            names = [
-                name for name in map(Name._make, self.tree.get(f"{stem[1]}-{number}")) if name.level <= max(candidate.level, Level.SAFE)
-            ]
+            names = [name for name in map(Name._make, self.tree.get(f"{stem[1]}-{number}")) if name.level <= candidate.level]
             follows_noun = self._noun_follows(text, more.end())
             if not names or not (hyphen or text[end] == "/" or follows_noun):
                 return
@@ -145,7 +148,7 @@ class Matcher:
                     plural = text[end : end + 1] == "s"
                     name = Name(hit[0], "", pattern.category, pattern.level)
                     position = end + plural
-                    yield Candidate(start, end + plural, (name,), pattern.level, plural, origin=pattern.origin)
+                    yield Candidate(start, end + plural, (name,), pattern.level, plural)
                     break
 
     def _nouns(self, text: str, found: list[Atom]) -> Iterator[Noun]:
@@ -179,8 +182,9 @@ class Matcher:
             return None
         following = found[after] if after < len(found) and joined(text, found[after - 1], found[after]) else None
         singular = not found[after - 1].key.endswith("s")  # `missile strikes` is a compound, `missiles strike` a sentence
-        compound = singular and following is not None and text[end] not in ".’'/" and self._is_compound(following.key)
-        return Noun(start, end, category, compound or not alone), after
+        compound = singular and following is not None and text[end] not in ".’'/" and self._is_among(following.key, self.lexicon.compounds)
+        doubtful = not alone and self._is_among(found[after - 1].key, self.lexicon.doubtful)
+        return Noun(start, end, category, compound or not (alone or doubtful), doubtful), after
 
     def _noun_paths(self, text: str, found: list[Atom], first: int) -> list[tuple[int, str, bool]]:
         """The class nouns that begin at atom `first`, the shortest first: atom after it, category, whether it is a weapon by itself."""
@@ -191,8 +195,8 @@ class Matcher:
                 paths += [(path.after, path.values[0], alone) for path in tree.walk(text, found, first)]
         return sorted(paths)
 
-    def _is_compound(self, key: str) -> bool:
-        nouns = self.lexicon.compounds
+    @staticmethod
+    def _is_among(key: str, nouns: frozenset[str]) -> bool:
         return key in nouns or (key.endswith("s") and (key[:-1] in nouns or (key.endswith("es") and key[:-2] in nouns)))
 
 

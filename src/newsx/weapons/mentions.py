@@ -19,7 +19,6 @@ class WeaponMention:
     kind: Kind
     category: str
     id: str | None = None
-    origin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Candidate:
     plural: bool = False
     head: tuple[int, int, str] | None = None
     head_before: str | None = None
-    origin: tuple[str, ...] = ()
 
     @property
     def designated(self) -> bool:
