@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lang.en import English
+from spacy.language import Language
 
 from newsx.weapons.component import SPANS_KEY, WeaponRecognizer
 
@@ -159,3 +160,16 @@ def test_the_component_leaves_spans_with_record_and_category(recognizer: WeaponR
 def test_the_time_for_endless_repetition_grows_with_the_length_only(recognizer: WeaponRecognizer, words: str) -> None:
     searched = recognizer.matcher.search(words * 3000)
     assert len(searched[2]) >= 3000  # with the square of the length this would take minutes
+
+
+def test_entities_called_weapons_where_there_is_none_are_taken_out(recognizer: WeaponRecognizer) -> None:
+    doc = blank("The Bidens met in Delaware. Troops fired an S-400 at them.")
+    doc.ents = [doc.char_span(4, 10, label="WEAPON"), doc.char_span(18, 26, label="PLACE"), doc.char_span(44, 49, label="WEAPON")]
+    assert [(ent.text, ent.label_) for ent in recognizer(doc).ents] == [("Delaware", "PLACE"), ("S-400", "WEAPON")]
+
+
+def test_the_shipped_pipeline_tells_names_apart_by_what_the_article_says(shipped: Language) -> None:
+    war = shipped("The Patriots shot down every missile fired at the air base, a Ukrainian officer said.")
+    peace = shipped("The Patriots lost by a touchdown in Boston, and the bomber was told to see the coach.")
+    assert [span.kb_id_ for span in war.spans[SPANS_KEY]] == ["patriot", ""]
+    assert list(peace.spans[SPANS_KEY]) == []

@@ -54,9 +54,10 @@ class WeaponRecognizer(TrainedComponent):
             if span is not None:
                 spans.append(span)
         doc.spans[SPANS_KEY] = spans
-        tokens = {token.i for span in spans for token in span}
-        if any(ent.label_ == "WEAPON" and tokens.isdisjoint(range(ent.start, ent.end)) for ent in doc.ents):
-            doc.ents = [ent for ent in doc.ents if ent.label_ != "WEAPON" or not tokens.isdisjoint(range(ent.start, ent.end))]
+        tokens = {number for span in spans for number in range(span.start, span.end)}
+        doubted = [ent for ent in doc.ents if ent.label_ == "WEAPON" and tokens.isdisjoint(range(ent.start, ent.end))]
+        if doubted:
+            doc.set_ents([], outside=doubted, default="unmodified")
         return doc
 
     def mentions(self, doc: Doc) -> list[WeaponMention]:
@@ -66,7 +67,7 @@ class WeaponRecognizer(TrainedComponent):
         seen = {name.id for candidate in accepted if candidate.level == Level.SAFE for name in candidate.names if name.id}
         kept: list[WeaponMention] = []
         for candidate in accepted:
-            kept.append(self._mention(doc.text, candidate, seen))
+            kept.append(self._mention(article.text, candidate, seen))
             seen.add(kept[-1].id or "")
         ends_before = {candidate.start - 1 for candidate in accepted if candidate.head_before}
         named = [(mention.start, mention.end) for mention in kept]
@@ -83,8 +84,9 @@ class WeaponRecognizer(TrainedComponent):
 
     def look(self, doc: Doc) -> tuple[Article, list[Candidate], list[Noun]]:
         """All that may be a weapon in a doc, with what the decisions look at."""
-        candidates, nouns, found = self.matcher.search(doc.text)
-        return Article(doc.text, candidates, nouns, found, named_in(doc), self.matcher.lexicon), candidates, nouns
+        text = doc.text  # spaCy joins it anew each time
+        candidates, nouns, found = self.matcher.search(text)
+        return Article(text, candidates, nouns, found, named_in(doc), self.matcher.lexicon), candidates, nouns
 
     def _mention(self, text: str, candidate: Candidate, seen: set[str]) -> WeaponMention:
         name = chosen_name(candidate, self.matcher.base, seen)

@@ -115,7 +115,7 @@ class Article:
         text: str,
         candidates: Sequence[Candidate],
         nouns: Sequence[Noun],
-        found: Sequence[Atom],
+        found: list[Atom],
         names: Iterable[Named],
         lexicon: Lexicon,
     ) -> None:
@@ -123,9 +123,10 @@ class Article:
         self.names = sorted(names)
         ends = [match.end() for match in _SENTENCE_END.finditer(text)]
         self.borders = [0, *ends, len(text) + 1]
-        self.cues = _places(text, found, lexicon.cues)
-        self.against = _places(text, found, lexicon.against)
-        self.counts = {end for _, end in _spans(text, found, lexicon.counts)}
+        phrases = _phrases(text, found, lexicon.context)
+        self.cues = [start for start, _, kinds in phrases if "cues" in kinds]
+        self.against = [start for start, _, kinds in phrases if "against" in kinds]
+        self.counts = {end for _, end, kinds in phrases if "counts" in kinds}
         self.nouns = sorted(noun.start for noun in nouns)
         safe = [candidate for candidate in candidates if candidate.level == Level.SAFE and candidate.designated]
         self.safe = {candidate.start for candidate in safe}
@@ -256,22 +257,19 @@ def chosen_name(candidate: Candidate, base: KnowledgeBase, seen: set[str]) -> Na
     return max(candidate.names, key=merit)
 
 
-def _spans(text: str, found: Sequence[Atom], tree: Tree) -> list[tuple[int, int]]:
-    spans, number = [], 0
-    atoms = list(found)
-    while number < len(atoms):
-        if not tree.begins(atoms[number].key):
+def _phrases(text: str, found: list[Atom], tree: Tree) -> list[tuple[int, int, list[str]]]:
+    """Start, end and values of the longest phrases of the tree, which do not overlap."""
+    phrases: list[tuple[int, int, list[str]]] = []
+    number = 0
+    while number < len(found):
+        paths = list(tree.walk(text, found, number)) if tree.begins(found[number].key) else []
+        if not paths:
             number += 1
             continue
-        after = max((path.after for path in tree.walk(text, atoms, number)), default=0)
-        if after:
-            spans.append((atoms[number].start, atoms[after - 1].end))
-        number = max(number + 1, after)
-    return spans
-
-
-def _places(text: str, found: Sequence[Atom], tree: Tree) -> list[int]:
-    return [start for start, _ in _spans(text, found, tree)]
+        longest = paths[-1]
+        phrases.append((found[number].start, found[longest.after - 1].end, longest.values))
+        number = longest.after
+    return phrases
 
 
 def _within(places: list[int], start: int, end: int, span: Candidate | Noun) -> int:

@@ -1,4 +1,4 @@
-"""`python -m newsx.weapons.evaluate FILE...`: how well weapons are found in labelled sentences.
+"""`python -m newsx.weapons.evaluate FILE...`: how well weapons are found in labelled sentences, and which are found in a corpus.
 
 A line is an item; `#` begins a comment line. Marks: `[[words|id]]` a named system, `[[words|?category]]` a designation without a record,
 `[[words|=category]]` a generic mention (category or group), `[[words|*]]` neutral. A line without marks has no weapon in it.
@@ -6,6 +6,8 @@ A line is an item; `#` begins a comment line. Marks: `[[words|id]]` a named syst
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
+from spacy.language import Language
 
 from newsx.pipeline import load
 from newsx.weapons.component import WeaponRecognizer
@@ -21,6 +24,7 @@ from newsx.weapons.lexicon import group_of
 from newsx.weapons.mentions import WeaponMention
 from newsx.weapons.records import KnowledgeBase
 
+_AROUND = 70
 _MARK = re.compile(r"\[\[(.+?)\|([^\[\]|]+)\]\]")
 
 
@@ -139,19 +143,39 @@ def _category(record: str, base: KnowledgeBase) -> str:
 @click.option("--pipeline", help="The spaCy pipeline to use.")
 @click.option("--errors", default=0, help="Show so many errors.")
 def main(files: tuple[Path, ...], pipeline: str | None, errors: int) -> None:
-    """Score the shipped knowledge base on labelled sentences."""
+    """Score the shipped knowledge base on labelled sentences; of a corpus (`.jsonl.gz`), print all named weapons, to be read."""
     nlp = load(pipeline)
     recognizer = nlp.get_pipe("weapons")
     assert isinstance(recognizer, WeaponRecognizer)
     nlp.disable_pipe("weapons")
     scores = Scores()
     for path in files:
+        if path.suffix == ".gz":
+            for line in _hits(path, nlp, recognizer):
+                click.echo(line)
+            continue
         for item in read_items(path):
             scores.add(item, recognizer.mentions(nlp(item.text)), recognizer.matcher.base)
-    for line in scores.lines():
-        click.echo(line)
+    if scores.items:
+        for line in scores.lines():
+            click.echo(line)
     for kind, what, text in scores.errors[:errors]:
         click.echo(f"  {kind:7} {what}\n            {text}")
+
+
+def _hits(path: Path, nlp: Language, recognizer: WeaponRecognizer) -> Iterator[str]:
+    """The named weapons of a corpus with the words around them, and how many words it has."""
+    words = 0
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            text = json.loads(line)["text"]
+            words += len(text.split())
+            for mention in recognizer.mentions(nlp(text)):
+                if mention.kind != "generic":
+                    around = text[max(0, mention.start - _AROUND) : mention.start], text[mention.end : mention.end + _AROUND]
+                    found = f"{around[0]}[[{text[mention.start : mention.end]}]]{around[1]}"
+                    yield f"{mention.id or mention.category}: {' '.join(found.split())}"
+    yield f"{words:,} words"
 
 
 if __name__ == "__main__":

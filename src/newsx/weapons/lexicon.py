@@ -23,8 +23,8 @@ class Pattern(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """`nouns` and `heads` hold categories or groups under class nouns, the other trees hold `True`. `doubtful` are those of the heads that
-    are weapons by themselves where the article is about such."""
+    """`nouns` and `heads` hold categories or groups under class nouns, `context` the lists of context.toml that a phrase is in, the other
+    trees `True`. `doubtful` are those of the heads that are weapons by themselves where the article is about such."""
 
     nouns: Tree
     modifiers: Tree
@@ -32,9 +32,7 @@ class Lexicon(NamedTuple):
     doubtful: frozenset[str]
     compounds: frozenset[str]
     not_after: frozenset[str]
-    cues: Tree
-    against: Tree
-    counts: Tree
+    context: Tree
     decoys: Tree
     patterns: tuple[Pattern, ...]
     first: re.Pattern[str]
@@ -53,6 +51,10 @@ def lexicon() -> Lexicon:
     for category, phrases in generic["heads"].items():
         for phrase in phrases:
             heads.add(phrase, category)
+    surroundings = Tree()
+    for kind in ("cues", "against", "counts"):
+        for phrase in context[kind]:
+            surroundings.add(phrase, kind)
     levels = {None: Level.SAFE, "context": Level.CONTEXT, "head": Level.NEVER_ALONE}
     patterns = tuple(
         Pattern(
@@ -70,9 +72,7 @@ def lexicon() -> Lexicon:
         frozenset(generic["doubtful"]["nouns"]),
         frozenset(generic["compound"]["nouns"]),
         frozenset(generic["not_after"]["words"]),
-        _tree(context["cues"]),
-        _tree(context["against"]),
-        _tree(context["counts"]),
+        surroundings,
         _tree(context["decoys"]),
         patterns,
         re.compile(
