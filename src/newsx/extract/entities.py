@@ -42,11 +42,13 @@ def group_mentions(mentions: Sequence[FoundMention], *, text: str, headline_end:
 
 def _with_one_type_a_name(mentions: Sequence[FoundMention]) -> list[FoundMention]:
     """The mentions, with the slips of the model mended where the article itself gives the evidence: a name that is a person's once and
-    a place's four times is the place's."""
+    a place's four times is the place's. A full name speaks for its surname."""
     counts: dict[str, Counter[EntityType]] = defaultdict(Counter)
     for mention in mentions:
         if mention.type in _MENDED:
             counts[mention.text][mention.type] += 1
+        if mention.type == "PERSON" and " " in mention.text:
+            counts[mention.text.rpartition(" ")[2]]["PERSON"] += 1
     mended = []
     for mention in mentions:
         if mention.type in _MENDED and len(counts[mention.text]) > 1:

@@ -165,7 +165,9 @@ def _core(name: str) -> tuple[str, ...]:
     words = ["and" if word == "&" else word for word in re.findall(r"&|[^\W_]+(?:['.][^\W_]+)*", name.casefold())]
     while len(words) > 1 and words[-1] in _endings()["legal"]:
         words.pop()
-    return tuple(words)
+    if tuple(words[:2]) == ("united", "states"):
+        words[:2] = ["us"]
+    return tuple("us" if word in {"u.s", "usa", "u.s.a"} else word for word in words)
 
 
 def _shortened(core: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -176,8 +178,10 @@ def _shortened(core: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield head  # Supreme Court of India
     if len(core) > 1 and core[-1] in _endings()["general"]:
         yield core[:-1]
-    if len(core) > 2 and core[0] in _endings()["national"]:
+    if len(core) > 1 and core[0] in _endings()["national"]:
         yield core[1:]
+    for start in range(1, len(core) - 1):
+        yield core[start:]  # Quds Force
 
 
 def _one_place(names: Sequence[str]) -> Iterator[tuple[str, str]]:

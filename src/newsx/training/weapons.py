@@ -1,15 +1,14 @@
-"""`python -m newsx.weapons.fit TEXTS... [--judged FILE --corpora FOLDER]`: fits the decisions on names and on class nouns.
+"""`python -m newsx.training.weapons TEXTS... [--judged FILE --corpora FOLDER]`: fits the decisions on names and on class nouns.
 
 TEXTS are labelled sentences as for `newsx.weapons.evaluate`; the judged file has verdicts on hits in corpora, by offset. Shows how well
 the decisions do in cross-validation, and writes their weights: those with the encoder's vectors into the pipeline, plain ones beside
-this file.
+`newsx/weapons/decide.py`.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 
+import newsx.weapons
 from newsx.pipeline import SHIPPED, load
+from newsx.training.logistic import Floats, cross_validated, logistic, threshold
 from newsx.weapons.component import WeaponRecognizer
 from newsx.weapons.decide import PLAIN_WEIGHTS, Features, NounFeatures, vectors_of
 from newsx.weapons.evaluate import Gold, Item, read_items
@@ -29,11 +30,8 @@ from newsx.weapons.mentions import Candidate
 
 _FEATURE_PENALTY = 2.0
 _VECTOR_PENALTY = 50.0
-_FOLDS = 5
 _WANTED = {("names", False): 0.95, ("names", True): 0.95, ("nouns", False): 0.9, ("nouns", True): 0.97}
 """The precision in cross-validation that sets how much has to speak for a weapon, without and with vectors."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def read_judged(path: Path, corpora: Path) -> Iterator[Item]:
@@ -98,41 +96,6 @@ def _truth(item: Item, span: Candidate | Noun, wanted: set[str]) -> bool | None:
     return True if kinds <= wanted else None
 
 
-def logistic(rows: Floats, labels: Floats, penalties: Floats) -> Floats:
-    """Weights and, last, the bias of a logistic regression with an L2 penalty for each weight, by Newton's method."""
-    design = np.hstack([rows, np.ones((len(rows), 1))])
-    ridge = np.diag([*penalties, 1e-6])
-    beta = np.zeros(design.shape[1])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
-        slope = design.T @ (labels - chance) - ridge @ beta
-        curve = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
-        beta = beta + np.linalg.solve(curve, slope)
-    return beta
-
-
-def cross_validated(inputs: Floats, penalties: Floats, labels: Floats, items: Sequence[int]) -> Floats:
-    """Log odds of each row by weights that have not seen its item."""
-    numbers = sorted(set(items))
-    random.Random(1).shuffle(numbers)
-    fold_of = {number: place % _FOLDS for place, number in enumerate(numbers)}
-    folds = np.array([fold_of[number] for number in items])
-    odds = np.zeros(len(inputs))
-    for fold in range(_FOLDS):
-        out = folds == fold
-        beta = logistic(inputs[~out], labels[~out], penalties)
-        odds[out] = inputs[out] @ beta[:-1] + beta[-1]
-    return odds
-
-
-def threshold(odds: Floats, labels: Floats, wanted: float) -> tuple[float, float]:
-    """The log odds above which precision is as wanted, and the recall there."""
-    order = np.argsort(-odds)
-    right = np.cumsum(labels[order])
-    last = np.flatnonzero(right / np.arange(1, len(order) + 1) >= wanted)[-1]
-    return float(odds[order[last]]) - 1e-6, float(right[last] / labels.sum())
-
-
 @click.command()
 @click.argument("texts", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--judged", type=click.Path(exists=True, path_type=Path), help="Verdicts on hits in corpora.")
@@ -166,7 +129,7 @@ def main(texts: tuple[Path, ...], judged: Path | None, corpora: Path | None, int
                 plain[kind] = {name: round(weight, 3) for name, weight in zip((*fields, "bias"), beta.tolist(), strict=True)}
     if into:
         recognizer.to_disk(into / "weapons")
-        Path(__file__).with_name(PLAIN_WEIGHTS).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+        (Path(newsx.weapons.__file__).parent / PLAIN_WEIGHTS).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
