@@ -89,7 +89,7 @@ def test_an_article_is_analysed(ruled: Language) -> None:
         ("PLACE", "Feodosia"), ("PERSON", "Oleh Marchenko"), ("WEAPON", "S-400"), ("PLACE", "Moscow"), ("ORG", "Black Sea Fleet"),
     ]  # fmt: skip
     assert [mention.text for mention in result.entities[1].mentions] == ["Oleh Marchenko", "Marchenko"]
-    assert [date.text for date in result.dates] == ["Wednesday"]
+    assert [date.text for date in result.dates] == ["Wednesday", "the beginning of the year"]
     assert (result.summary.who, result.summary.weapons) == (("e2",), ("e3",))
     assert result.document.title == "Fleet loses ship off Feodosia"
     assert result.document.authors == ("Anna Berg",)

@@ -17,6 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ALLOWED = {
     "models": set(),
     "errors": set(),
+    "places": {"errors"},
     "labels": {"models"},
     "language": set(),
     "knowledge": {"models", "errors"},
@@ -27,7 +28,7 @@ ALLOWED = {
     "read": {"models", "errors"},
     "render": {"models"},
     "weapons": {"errors", "labels", "language", "models", "pipeline"},
-    "extract": {"labels", "layers", "rules", "knowledge", "weapons", "models", "errors"},
+    "extract": {"labels", "language", "layers", "rules", "knowledge", "places", "weapons", "models", "errors"},
 }
 TRAINING = "training"
 

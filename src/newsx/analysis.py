@@ -13,8 +13,10 @@ from typing import Protocol, runtime_checkable
 
 from spacy.language import Language
 
+from newsx.extract.dates import find_dates
 from newsx.extract.entities import group_mentions
 from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
+from newsx.extract.references import Reference
 from newsx.extract.summary import summarize
 from newsx.models import Analysis, DateMention, Document, Generator
 from newsx.pipeline import describe, load
@@ -78,16 +80,33 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
     warnings = list(article.warnings)
     if len(text) > MOST_CHARACTERS:
         warnings.append(f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters were analysed")
-    found = _read(article, nlp, on_progress)
+    found = read_findings(article, nlp, on_progress)
     headline_end = max((s.end for s in article.segments if s.kind in {"headline", "standfirst"}), default=0)
-    entities = group_mentions(found.mentions, text=text, headline_end=headline_end, weapons=knowledge_of(nlp))
+    entities = group_mentions(found.mentions, found.references, text=text, headline_end=headline_end, weapons=knowledge_of(nlp))
     return Analysis(
         generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
         document=_document(article),
         entities=entities,
-        dates=tuple(DateMention(start=start, end=end, text=text[start:end]) for start, end in found.dates),
+        dates=_dates(article, found),
         summary=summarize(_of_body(found.sentences, article), entities, text=text, body_start=headline_end),
         warnings=tuple(warnings),
+    )
+
+
+def _dates(article: Article, found: Findings) -> tuple[DateMention, ...]:
+    sentences = [(sentence.start, sentence.end) for sentence in found.sentences]
+    dates = find_dates(_readable(article)[:MOST_CHARACTERS], article.published, found.dates, sentences=sentences)
+    return tuple(
+        DateMention(
+            start=date.start,
+            end=date.end,
+            text=article.text[date.start : date.end],
+            value=date.value,
+            granularity=date.granularity,
+            kind=date.kind,
+            part=date.part,
+        )
+        for date in dates
     )
 
 
@@ -108,12 +127,13 @@ def _of_body(sentences: Iterable[FoundSentence], article: Article) -> list[Found
     return found
 
 
-def _read(article: Article, nlp: Language, on_progress: Callable[[float], None] | None) -> Findings:
+def read_findings(article: Article, nlp: Language, on_progress: Callable[[float], None] | None = None) -> Findings:
     """The findings of the whole article, read in parts so that memory stays small however long it is."""
     readable = _readable(article)[:MOST_CHARACTERS]
     mentions: list[FoundMention] = []
     sentences: list[FoundSentence] = []
     dates: list[tuple[int, int]] = []
+    references: list[Reference] = []
     for start, end in parts(readable, _PART):
         if not readable[start:end].strip():
             continue
@@ -122,9 +142,10 @@ def _read(article: Article, nlp: Language, on_progress: Callable[[float], None] 
         mentions += found.mentions
         sentences += found.sentences
         dates += found.dates
+        references += found.references
         if on_progress:
             on_progress(end / len(readable))
-    return Findings(tuple(mentions), tuple(sentences), tuple(dates))
+    return Findings(tuple(mentions), tuple(sentences), tuple(dates), tuple(references))
 
 
 def parts(text: str, size: int) -> Iterator[tuple[int, int]]:

@@ -23,4 +23,6 @@ DATE_LABELS = frozenset({"DATE"})
 TITLE_DEPENDENCIES = frozenset({"nmod:desc", "compound", "flat", "nn", "nmod"})
 """How a title hangs on the name that follows it, in Universal Dependencies and in ClearNLP labels."""
 
+SUBJECT_DEPENDENCIES = frozenset({"nsubj", "nsubj:pass", "nsubjpass"})
+
 APPOSITION_DEPENDENCIES = frozenset({"appos"})

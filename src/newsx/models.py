@@ -17,6 +17,8 @@ EntityType = Literal["PERSON", "PLACE", "ORG", "WEAPON", "NORP", "EVENT"]
 SegmentKind = Literal["headline", "standfirst", "byline", "dateline", "subhead", "body", "caption", "boilerplate"]
 PublishedFrom = Literal["metadata", "text", "option"]
 Granularity = Literal["minute", "hour", "day", "week", "month", "season", "year", "decade"]
+DateKind = Literal["date", "interval", "duration", "set"]
+PartOfDate = Literal["early", "mid", "late", "morning", "afternoon", "evening", "night"]
 ClaimKind = Literal["direct", "indirect", "mixed"]
 SourceKind = Literal["named", "role", "anonymous", "document", "unstated"]
 Stance = Literal[
@@ -87,9 +89,10 @@ class Mention(TextSpan):
 
 
 class Role(TextSpan):
-    """A title or descriptor bound to a person, such as `foreign minister`."""
+    """A title or descriptor bound to a person, such as `foreign minister`, with the organisation and the country or place it belongs to."""
 
     organisation_id: str | None = None
+    place_id: str | None = None
 
 
 class KnowledgeBaseLink(_Model):
@@ -122,6 +125,8 @@ class WeaponClass(_Model):
 class Entity(_Model):
     """One referent with all its mentions. `salience` in [0, 1] says how much the article is about it.
 
+    `references` are pronouns and descriptors (`he`, `the minister`) that mean it, as far as that is certain.
+    `candidates`: what a place may be that is not resolved, the likeliest first.
     `specific` is set for weapons only: a named system, or a generic mention such as `cruise missiles`.
     """
 
@@ -132,8 +137,10 @@ class Entity(_Model):
     specific: bool | None = None
     roles: tuple[Role, ...] = ()
     mentions: tuple[Mention, ...]
+    references: tuple[TextSpan, ...] = ()
     salience: float
     kb: KnowledgeBaseLink | None = None
+    candidates: tuple[KnowledgeBaseLink, ...] = ()
     weapon_class: WeaponClass | None = None
 
 
@@ -209,10 +216,15 @@ class Event(TextSpan):
 
 
 class DateMention(TextSpan):
-    """A date as printed, with its ISO 8601 value where that is known."""
+    """A date, an interval, a duration or a repeated date (`set`) as printed, with its ISO 8601 value where that is known.
+
+    `part` narrows the value: `early on Thursday`, `mid-2024`.
+    """
 
     value: str | None = None
     granularity: Granularity | None = None
+    kind: DateKind = "date"
+    part: PartOfDate | None = None
 
 
 class SummarySentence(TextSpan):

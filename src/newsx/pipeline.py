@@ -12,6 +12,7 @@ from newsx.errors import PipelineError
 
 SHIPPED = "en_newsx_news"
 _WEAPONS = "weapons"
+_METONYMS = "metonyms"
 
 
 def load(pipeline: str | None = None, *, weapons: Sequence[str | Path] = ()) -> Language:
@@ -33,6 +34,8 @@ def load(pipeline: str | None = None, *, weapons: Sequence[str | Path] = ()) -> 
         nlp.add_pipe("newsx_weapons", name=_WEAPONS, last=True, config={"files": files})
     elif files:
         nlp.get_pipe(_WEAPONS).use(files)  # type: ignore[attr-defined]  # spaCy knows no type of its components
+    if _METONYMS not in nlp.pipe_names:
+        nlp.add_pipe("newsx_metonyms", name=_METONYMS, last=True)
     return nlp
 
 

@@ -32,7 +32,7 @@ def read(
 
 def roles(words: str, person: str, *, heads: list[int], deps: str, pos: str, label: str = "PERSON", **ents: str) -> list[str]:
     text, found = read(words, ents={person: label, **ents}, heads=heads, deps=deps, pos=pos)
-    return [text[start:end] for mention in found.mentions if mention.text == person for start, end in mention.roles]
+    return [text[role.start : role.end] for mention in found.mentions if mention.text == person for role in mention.roles]
 
 
 @pytest.mark.parametrize("label", ["compound", "nn", "nmod:desc", "flat"])

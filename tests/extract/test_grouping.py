@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsx.extract.entities import group_mentions
-from newsx.extract.findings import FoundMention
+from newsx.extract.findings import FoundMention, MentionRole
 from newsx.models import Entity, EntityType
 from newsx.weapons.records import KnowledgeBase
 
@@ -149,7 +149,10 @@ def test_what_the_headline_names_weighs_most() -> None:
 
 def test_the_same_role_is_given_once() -> None:
     text = "spokesman Berg and Spokesman Berg, a captain"
-    mentions = [FoundMention(10, 14, "Berg", "PERSON", 0, ((0, 9),)), FoundMention(29, 33, "Berg", "PERSON", 0, ((19, 28), (37, 44)))]
+    mentions = [
+        FoundMention(10, 14, "Berg", "PERSON", 0, (MentionRole(0, 9),)),
+        FoundMention(29, 33, "Berg", "PERSON", 0, (MentionRole(19, 28), MentionRole(37, 44))),
+    ]
     (entity,) = group_mentions(mentions, text=text, headline_end=0, weapons=NOTHING_KNOWN)
     assert [role.text for role in entity.roles] == ["spokesman", "captain"]
     assert all(text[role.start : role.end] == role.text for role in entity.roles)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
+from newsx.extract.metonyms import SPANS_KEY as METONYMS
+from newsx.extract.references import Reference, references_in
+from newsx.extract.roles import roles_of
 from newsx.knowledge.titles import end_of_titles, is_title
-from newsx.labels import APPOSITION_DEPENDENCIES, DATE_LABELS, ENTITY_TYPES, TITLE_DEPENDENCIES
+from newsx.labels import DATE_LABELS, ENTITY_TYPES, SUBJECT_DEPENDENCIES
 from newsx.models import EntityType
 from newsx.weapons.component import SPANS_KEY
 
@@ -18,14 +22,12 @@ _FRONT = re.compile(rf"(?:the|an?)\s+|[\"'“”‘’(\[\s{_INVISIBLE}]+", re.I
 _BACK = re.compile(rf"(?:['’]s|(?<=s)['’])$|[\"“”‘(\[,;:\s{_INVISIBLE}]+$")
 _COMPASS = re.compile(r"\b(?:North|South|East|West) $")
 """`South Korean` is one name, though some of the corpora that the pipeline learns from mark `Korean` alone."""
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?\s$")
+_LONGEST_TITLE = 20
+_LOWER_COMPASS = re.compile(r"(?:north|south|east|west|central|mid)[a-z-]*\s+(?=[A-Z])")
+"""`eastern Russia` is a mention of Russia, `Eastern Ghouta` has a name of its own."""
 _LINE_BREAK = re.compile(r"[\r\n]")
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
-_LONGEST_ROLE = 12
-_LONGEST_RANK = len("Capt.")
-_ROLE_ENDS = frozenset({",", ";", "–", "—", "("})
-_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
-_NOT_FIRST = frozenset({"DET", "CCONJ", "ADP", "SCONJ", "VERB", "AUX", "PART", "PRON"})
-"""Parts of speech with which a role does not begin: `according to the`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,33 @@ class FoundWeapon:
     id: str | None
 
 
+class MentionRole(NamedTuple):
+    """A role's offsets, and those of the mentions of an organisation and of a place or nationality that it is bound to."""
+
+    start: int
+    end: int
+    organisation: tuple[int, int] | None = None
+    place: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FoundMention:
-    """A name in the text. `roles` are spans of titles and appositions bound to it; `sentence` counts through the article."""
+    """A name in the text.
+
+    `roles` are spans of titles and appositions bound to it; `sentence` counts through the article; `title` is the word before a
+    person's name, in small letters, if it is one of address or rank; `subject`: of a verb. `metonym`: see `newsx.extract.metonyms`.
+    """
 
     start: int
     end: int
     text: str
     type: EntityType
     sentence: int
-    roles: tuple[tuple[int, int], ...] = ()
+    roles: tuple[MentionRole, ...] = ()
     weapon: FoundWeapon | None = None
+    title: str = ""
+    subject: bool = False
+    metonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,7 @@ class Findings:
     mentions: tuple[FoundMention, ...]
     sentences: tuple[FoundSentence, ...]
     dates: tuple[tuple[int, int], ...]
+    references: tuple[Reference, ...] = ()
 
 
 def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0) -> Findings:
@@ -76,15 +95,20 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     words = doc.text
     sentences = [sentence for sentence in _sentences(doc) if sentence.text.strip()]
     number_of = {token.i: number for number, sentence in enumerate(sentences) for token in sentence}
+    sentence_of = {token: number + sentences_before for token, number in number_of.items()}
+    metonyms = {span.start for span in doc.spans.get(METONYMS, [])}
     mentions: list[FoundMention] = []
     dates: list[tuple[int, int]] = []
     weapons = _weapons(doc)
+    roles = _roles(doc, offset)
     for entity in doc.ents:
         if any(start < entity.end_char and entity.start_char < end for start, end, *_ in weapons):
             continue
         start, end = trim(words, entity.start_char, entity.end_char)
         if ENTITY_TYPES.get(entity.label_) == "PERSON":
             start = end_of_titles(words, start, end)
+        if ENTITY_TYPES.get(entity.label_) == "PLACE" and (lower := _LOWER_COMPASS.match(words, start, end)):
+            start = lower.end()
         if ENTITY_TYPES.get(entity.label_) == "NORP" and (compass := _COMPASS.search(words, max(0, start - 6), start)):
             start = compass.start()
             mentions = [mention for mention in mentions if mention.end <= start + offset]
@@ -95,13 +119,25 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
             dates.append((start, end))
         elif entity.label_ in ENTITY_TYPES:
             kind = ENTITY_TYPES[entity.label_]
-            roles = tuple((a + offset, b + offset) for a, b in _roles(entity)) if kind == "PERSON" else ()
-            mentions.append(FoundMention(start, end, text[start:end], kind, number_of.get(entity.start, 0) + sentences_before, roles))
+            mentions.append(
+                FoundMention(
+                    start,
+                    end,
+                    text[start:end],
+                    kind,
+                    sentence_of.get(entity.start, sentences_before),
+                    roles.get(entity.start_char, ()),
+                    title=_title(words, start - offset) if kind == "PERSON" else "",
+                    subject=entity.root.dep_ in SUBJECT_DEPENDENCIES,
+                    metonym=entity.start in metonyms,
+                )
+            )
     for start, end, first, weapon in weapons:
-        number = number_of.get(first, 0) + sentences_before
+        number = sentence_of.get(first, sentences_before)
         mentions.append(FoundMention(start + offset, end + offset, text[start + offset : end + offset], "WEAPON", number, weapon=weapon))
     mentions.sort(key=lambda mention: mention.start)
-    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates))
+    references = tuple(references_in(doc, offset=offset, sentence_of=sentence_of))
+    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references)
 
 
 def _weapons(doc: Doc) -> list[tuple[int, int, int, FoundWeapon]]:
@@ -110,6 +146,12 @@ def _weapons(doc: Doc) -> list[tuple[int, int, int, FoundWeapon]]:
         (span.start_char, span.end_char, span.start, FoundWeapon(span.label_, span.id_, span.kb_id_ or None))
         for span in doc.spans.get(SPANS_KEY, [])
     ]
+
+
+def _title(words: str, start: int) -> str:
+    """The word before a name, if it is a form of address or a rank: `mr`."""
+    before = _WORD_BEFORE.search(words, max(0, start - _LONGEST_TITLE), start)
+    return before[1].casefold() if before and is_title(before[1].capitalize()) else ""
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -148,46 +190,11 @@ def _found(sentence: Span, offset: int) -> FoundSentence:
     return FoundSentence(start, start + len(body.strip()), sum(not (token.is_space or token.is_punct) for token in sentence))
 
 
-def _roles(person: Span) -> Iterator[tuple[int, int]]:
-    """Titles before the name (`Russian president`) and appositions after it (`, the defence minister,`)."""
-    if not person.doc.has_annotation("DEP"):
-        return
-    titles = [
-        child
-        for token in person
-        for child in token.lefts
-        if child.i < person.start and child.dep_ in TITLE_DEPENDENCIES and child.pos_ in {"NOUN", "PROPN", "ADJ"}
-    ]
-    if titles:
-        first = min(title.left_edge.i for title in titles)
-        yield from _role(person.doc, first, person.start)
-    head = person.root.head
-    if person.root.dep_ in {"flat", "appos", "nmod:desc"} and head.i < person.start and head.pos_ == "NOUN":
-        yield from _role(person.doc, head.left_edge.i, person.start)
-    for child in person.root.rights:
-        if child.i >= person.end and child.dep_ in APPOSITION_DEPENDENCIES and child.pos_ in {"NOUN", "PROPN"} and _is_common(child):
-            yield from _role(person.doc, child.left_edge.i, child.right_edge.i + 1)
-
-
-def _role(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A role's character span, if the words make a fitting one: a short noun phrase with a common noun, without any other person."""
-    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in _NOT_FIRST):
-        start += 1
-    stop = next((token.i for token in doc[start:end] if token.text in _ROLE_ENDS or _LINE_BREAK.search(token.text)), end)
-    span = doc[start : stop if stop > start else end]
-    while len(span) and (span[-1].is_punct or span[-1].is_space or _is_rank_after_office(span)):
-        span = span[:-1]
-    if not len(span) or len(span) > _LONGEST_ROLE or any(token.ent_type_ in {"PERSON", "PER"} or token.tag_ in _FINITE for token in span):
-        return
-    if any(token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not token.ent_type_ and len(token) > 3) for token in span):
-        yield span.start_char, span.end_char
-
-
-def _is_rank_after_office(span: Span) -> bool:
-    """Whether a role ends in a short title that belongs to the name: `navy spokesman Maj Gen`."""
-    last = span[-1].text
-    return len(last) <= _LONGEST_RANK and is_title(last) and any(token.pos_ == "NOUN" for token in span[:-1])
-
-
-def _is_common(token: Token) -> bool:
-    return token.pos_ == "NOUN" or any(child.pos_ == "NOUN" for child in token.children)
+def _roles(doc: Doc, offset: int) -> dict[int, tuple[MentionRole, ...]]:
+    """The roles of each person, by the start of the entity in the doc; their offsets are in the text."""
+    people = [entity for entity in doc.ents if ENTITY_TYPES.get(entity.label_) == "PERSON"]
+    found: dict[int, tuple[MentionRole, ...]] = {}
+    for role in roles_of(doc, people):
+        bound = (span and (span[0] + offset, span[1] + offset) for span in (role.organisation, role.place))
+        found[role.person[0]] = (*found.get(role.person[0], ()), MentionRole(role.start + offset, role.end + offset, *bound))
+    return found

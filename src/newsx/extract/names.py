@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from newsx.extract.places import known_places
 from newsx.models import EntityType
 
 Name = tuple[EntityType, str]
@@ -21,6 +22,10 @@ _MOST_COMPARED = 50
 """Names of one surname that are compared with each other; a page with more is no article."""
 
 _SPELT_ALIKE = 0.86
+_SPELT_ALIKE_AMONG_EQUALS = 0.75
+"""The same where all other words of two names are equal: `Hamza bin Ladin`, `Hamza bin Laden`."""
+
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 _SHORTEST_ALIKE = 5
 _LONG_PLACES = tuple(
     re.compile(pattern) for pattern in (r"(?:the )?(?:city|republic|state) of (.+)", r"(.+) (?:city|strip)", r"the (.+)", r"(.+), d\.?c\.?")
@@ -46,7 +51,7 @@ class Referents:
         for one, other in pairs:
             self._join(one, other)
         for kind, name in known:
-            self._join((kind, _same_names().get((kind, name), name)), (kind, name))
+            self._join((kind, _same_name(kind, name)), (kind, name))
         self._join_all("PERSON", known, _one_person)
         self._join_all("ORG", known, _one_organisation)
         self._join_all("ORG", known, _acronyms)
@@ -72,7 +77,7 @@ class Referents:
 def _one_person(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of names of one person. A short name joins the one person who fits, or the first of several if only that one had been
     named when the short name was first used."""
-    words_of = {name: _words(name) for name in names}
+    words_of = {name: plain_words(name) for name in names}
     full = [name for name in names if len(words_of[name]) > 1]
     person_of: dict[str, str] = {}
     by_surname: dict[str, list[str]] = defaultdict(list)
@@ -86,20 +91,25 @@ def _one_person(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     place_of = {name: place for place, name in enumerate(names)}
     by_end: dict[str, list[str]] = defaultdict(list)
     by_start: dict[str, list[str]] = defaultdict(list)
+    by_middle: dict[str, list[str]] = defaultdict(list)
     for name in full:
         words = words_of[name]
         by_start[words[0]].append(name)
+        for word in words[1:-1]:
+            by_middle[word].append(name)
         for start in range(1, len(words)):
             by_end[" ".join(words[start:])].append(name)
-    for name in names:
+    for name in sorted(names, key=lambda name: -len(words_of[name])):
         short = " ".join(words_of[name])
         if name in person_of and short not in by_end:
             continue
-        for table in (by_end, by_start):
-            fitting = list(dict.fromkeys(person_of[other] for other in table.get(short, ()) if person_of[other] != person_of.get(name)))
+        own = person_of.get(name)
+        for table in (by_end, by_start, by_middle):  # Rosselló is Ricardo Rosselló Nevares
+            fitting = list(dict.fromkeys(person_of[other] for other in table.get(short, ()) if person_of[other] != own))
             if len(fitting) > 1:
                 fitting = [other for other in fitting if place_of[other] < place_of[name]]
             if len(fitting) == 1:
+                person_of |= {other: fitting[0] for other, person in person_of.items() if person == own and own}
                 yield fitting[0], name
             if fitting or table.get(short):
                 break
@@ -108,12 +118,14 @@ def _one_person(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _same_person(one: Sequence[str], other: Sequence[str]) -> bool:
-    """`George W. Bush` and `George Bush`, `John Smith` and `Paul John Smith`, `Volodymyr Zelensky` and `Volodymyr Zelenskyy`."""
+    """`George W. Bush` and `George Bush`, `Volodymyr Zelensky` and `Volodymyr Zelenskyy`."""
     short, long = sorted((one, other), key=len)
+    if len(one) == len(other) > 1:
+        unequal = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+        if len(unequal) == 1 and _alike(*unequal[0], _SPELT_ALIKE_AMONG_EQUALS):
+            return True
     if not _alike(short[-1], long[-1]):
         return False
-    if list(short) == list(long[-len(short) :]):
-        return True
     return _given(short[0], long[0]) and all(any(_given(word, other) for other in long[1:-1]) for word in short[1:-1])
 
 
@@ -129,19 +141,22 @@ def _spelt_otherwise(name: str, words: Sequence[str], by_end: dict[str, list[str
             yield fitting.pop(), name
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, least: float = _SPELT_ALIKE) -> bool:
     """Whether two words are spellings of one name: `zelensky`, `zelenskyy`; `sergei`, `sergey`."""
     if one == other:
         return True
     if one[0] != other[0] or min(len(one), len(other)) < _SHORTEST_ALIKE or abs(len(one) - len(other)) > 2:
         return False
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SPELT_ALIKE
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
-def _words(name: str) -> tuple[str, ...]:
+def plain_words(name: str) -> tuple[str, ...]:
     """The words of a name in small letters, without accents and full stops; hyphens part them."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter))
-    return tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)) or (name,)
+    words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
+    while len(words) > 1 and words[-1] in _GENERATIONS:
+        words.pop()
+    return tuple(words) or (name,)
 
 
 def _one_organisation(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -174,14 +189,20 @@ def _shortened(core: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """What a paper may call an organisation at the second mention."""
     if "of" in core[1:-1]:
         head = core[: core.index("of", 1)]
-        if len(head) > 1:
-            yield head  # Supreme Court of India
+        yield head  # Supreme Court of India
     if len(core) > 1 and core[-1] in _endings()["general"]:
         yield core[:-1]
-    if len(core) > 1 and core[0] in _endings()["national"]:
-        yield core[1:]
+    for length in (1, 2):
+        if len(core) > length and _says_whose(core[:length]):
+            yield core[length:]  # Puerto Rico Senate
     for start in range(1, len(core) - 1):
         yield core[start:]  # Quds Force
+
+
+def _says_whose(words: tuple[str, ...]) -> bool:
+    known = known_places()
+    name = " ".join(words)
+    return name in _endings()["national"] or any(record.kind in {"country", "region"} for record in known.find(name)[:1])
 
 
 def _one_place(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -215,6 +236,18 @@ def _acronyms(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         fitting = long.get(letters, set())
         if " " not in name and 2 <= len(letters) <= 8 and len(fitting) == 1:
             yield next(iter(fitting)), name
+
+
+def _same_name(kind: EntityType, name: str) -> str:
+    """The name under which the table of names has it, with or without the country before it: `U.S. Central Intelligence Agency`."""
+    table = _same_names()
+    if kind == "ORG" and (kind, name) not in table:
+        core = _core(name)
+        for length in (1, 2):
+            rest = " ".join(core[length:])
+            if (kind, rest) in table and _says_whose(core[:length]):
+                return table[kind, rest]
+    return table.get((kind, name), name)
 
 
 @cache

@@ -68,6 +68,7 @@ def build(network: Network, labels: Labels, examples: Sequence[Example], tokeniz
     _add(nlp, "parser", parsing | {"deps": list(labels.deps)})
     _add(nlp, "ner", {key: weights[key] for key in ("entities.weight", "entities.bias")} | {"tags": list(ENTITY_TAGS)}, "newsx_entities")
     _add(nlp, "weapons", {})
+    _add(nlp, "metonyms", {})
     return nlp
 
 

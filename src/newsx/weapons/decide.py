@@ -3,7 +3,8 @@
 Each candidate gets features of its neighbourhood, and a logistic regression over them decides. In a pipeline with an encoder, its
 vectors of the candidate's first and last token are features as well: a word like `Patriot` has one vector in a story about an air base
 and another in one about football. What was fitted to one encoder means nothing to another, so those weights are part of the pipeline,
-and `weights.json` has plain ones for pipelines without. Both are made by `python -m newsx.training.weapons`; figures are in docs/weapons.md.
+and `weights.json` has plain ones for pipelines without. Both are made by
+`python -m newsx.training.weapons`; figures are in docs/weapons.md.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The offline place database: countries, regions, waters, facilities and towns, by name."""

@@ -1,0 +1,1 @@
+"""Lexical knowledge of newspapers as data."""
