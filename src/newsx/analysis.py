@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
 from typing import Protocol, runtime_checkable
@@ -15,10 +15,11 @@ from spacy.language import Language
 
 from newsx.extract.dates import find_dates
 from newsx.extract.entities import group_mentions
+from newsx.extract.figures import FoundFigure
 from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
 from newsx.extract.references import Reference
 from newsx.extract.summary import summarize
-from newsx.models import Analysis, DateMention, Document, Generator
+from newsx.models import Analysis, DateMention, Document, Figure, Generator
 from newsx.pipeline import describe, load
 from newsx.read import Article, read_text
 from newsx.weapons.component import knowledge_of
@@ -83,11 +84,13 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
     found = read_findings(article, nlp, on_progress)
     headline_end = max((s.end for s in article.segments if s.kind in {"headline", "standfirst"}), default=0)
     entities = group_mentions(found.mentions, found.references, text=text, headline_end=headline_end, weapons=knowledge_of(nlp))
+    dates = _dates(article, found)
     return Analysis(
         generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
         document=_document(article),
         entities=entities,
-        dates=_dates(article, found),
+        dates=dates,
+        figures=_figures(found.figures, dates),
         summary=summarize(_of_body(found.sentences, article), entities, text=text, body_start=headline_end),
         warnings=tuple(warnings),
     )
@@ -108,6 +111,12 @@ def _dates(article: Article, found: Findings) -> tuple[DateMention, ...]:
         )
         for date in dates
     )
+
+
+def _figures(found: Iterable[FoundFigure], dates: Iterable[DateMention]) -> tuple[Figure, ...]:
+    """The figures that are no part of a date."""
+    taken = {place for date in dates for place in range(date.start, date.end)}
+    return tuple(Figure(**asdict(figure)) for figure in found if taken.isdisjoint(range(figure.start, figure.end)))
 
 
 def encodable(text: str) -> str:
@@ -134,6 +143,7 @@ def read_findings(article: Article, nlp: Language, on_progress: Callable[[float]
     sentences: list[FoundSentence] = []
     dates: list[tuple[int, int]] = []
     references: list[Reference] = []
+    figures: list[FoundFigure] = []
     for start, end in parts(readable, _PART):
         if not readable[start:end].strip():
             continue
@@ -143,9 +153,10 @@ def read_findings(article: Article, nlp: Language, on_progress: Callable[[float]
         sentences += found.sentences
         dates += found.dates
         references += found.references
+        figures += found.figures
         if on_progress:
             on_progress(end / len(readable))
-    return Findings(tuple(mentions), tuple(sentences), tuple(dates), tuple(references))
+    return Findings(tuple(mentions), tuple(sentences), tuple(dates), tuple(references), tuple(figures))
 
 
 def parts(text: str, size: int) -> Iterator[tuple[int, int]]:

@@ -170,12 +170,19 @@ class Content(_Model):
 
 
 class Figure(TextSpan):
-    """A number with what it counts: `17 of 22 Russian attack drones` has value 17 and of 22."""
+    """A number with what it counts: `17 of 22 Russian attack drones` has value 17 and of 22.
 
-    value: float
+    `value` is empty for ranges and for words like `dozens`, of which `low` and `high` say what is known. `unit` is an ISO 4217 code for
+    money. `hedge` is `about`, `more than`, `at least`, `up to`, `nearly` or `less than`, however it is printed.
+    """
+
+    value: float | None
     of: float | None = None
+    low: float | None = None
+    high: float | None = None
     unit: str | None = None
     action: str | None = None
+    hedge: str | None = None
 
 
 class ClaimRelation(_Model):
@@ -255,6 +262,7 @@ class Analysis(_Model):
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    figures: tuple[Figure, ...] = ()
     summary: Summary = Summary()
     warnings: tuple[str, ...] = ()
 

@@ -55,6 +55,11 @@ def test_roles_are_bound_to_people_and_to_the_country(talks: Analysis) -> None:
     assert (role.text, role.place_id) == ("Ukraine's deputy defence minister", named(talks, "Ukraine").id)
 
 
+def test_a_compound_before_the_noun_belongs_to_the_role(shipped: Language) -> None:
+    analysis = newsx.analyze("Viktor Samoylenko, the Moscow-backed mayor of Feodosia, spoke.", nlp=shipped)
+    assert [role.text for role in named(analysis, "Viktor Samoylenko").roles] == ["Moscow-backed mayor of Feodosia"]
+
+
 def test_dates_are_reckoned_from_the_day_of_publication(talks: Analysis) -> None:
     assert [(date.text, date.value, date.granularity) for date in talks.dates] == [("Thursday", "2023-09-14", "day")]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
+from newsx.extract.figures import FoundFigure, find_figures
 from newsx.extract.metonyms import SPANS_KEY as METONYMS
 from newsx.extract.references import Reference, references_in
 from newsx.extract.roles import roles_of
@@ -85,6 +86,7 @@ class Findings:
     sentences: tuple[FoundSentence, ...]
     dates: tuple[tuple[int, int], ...]
     references: tuple[Reference, ...] = ()
+    figures: tuple[FoundFigure, ...] = ()
 
 
 def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0) -> Findings:
@@ -137,7 +139,14 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
         mentions.append(FoundMention(start + offset, end + offset, text[start + offset : end + offset], "WEAPON", number, weapon=weapon))
     mentions.sort(key=lambda mention: mention.start)
     references = tuple(references_in(doc, offset=offset, sentence_of=sentence_of))
-    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references)
+    figures = tuple(find_figures(doc, text=text, offset=offset, skip=_no_figures(mentions, dates)))
+    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references, figures)
+
+
+def _no_figures(mentions: Sequence[FoundMention], dates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in which a number is no figure: dates, and names but those that begin with a number that counts (`22 attack drones`)."""
+    names = [(mention.start, mention.end) for mention in mentions if not (mention.weapon and mention.weapon.kind == "generic")]
+    return sorted([*dates, *names])
 
 
 def _weapons(doc: Doc) -> list[tuple[int, int, int, FoundWeapon]]:

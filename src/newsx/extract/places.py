@@ -15,10 +15,16 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from newsx.models import KnowledgeBaseLink
+from newsx.places.folding import folded
 from newsx.places.lookup import Gazetteer, PlaceRecord, distance_km
 
 _STANDING = {"country": 7.0, "region": 4.5, "water": 5.0, "facility": 3.0, "other": 2.5}
+_LAST_RANK = 3
+_PEOPLE_UNKNOWN = 1000
 _CAPITAL = 1.0
+_REGION_BY_ITS_TOWN = -1.5
+"""`Odesa` is the city before it is Odesa Oblast."""
+
 _LATER = 0.3
 """What each place before it in the database's order takes from a candidate."""
 
@@ -26,10 +32,13 @@ _SHARED_BY_A_REGION = -2.0
 """What a country loses that a region shares its name with, where nothing else in the article is of that country."""
 
 _IN_ARTICLE = 2.0
+_UNHEARD_OF = -1.0
+"""What a place loses of whose country the article says nothing, while it speaks of others."""
+
 _IN_SENTENCE = 2.0
 _CONTAINED = 6.0
 _ELSEWHERE = -4.0
-_NEAR = ((100.0, 2.0), (400.0, 1.0))
+_NEAR = ((15.0, 3.5), (40.0, 3.0), (100.0, 2.0), (400.0, 1.0))
 """Kilometres to another place of the same or the next sentence, and what lying within them is worth."""
 
 _SAME_KM = 70.0
@@ -114,7 +123,7 @@ class _Context:
             countries[code] += 1
             self.in_sentence.setdefault(sentence, set()).add(code)
         for name in names:
-            record = name.record or (name.candidates[0] if name.candidates and name.candidates[0].kind == "country" else None)
+            record = name.record or _plain_country(name)
             if record and record.country:
                 countries[record.country] += name.mentions
                 for sentence in name.sentences:
@@ -127,6 +136,12 @@ class _Context:
         return country.country in self.demonyms or any(
             other is not name and record.country == country.country for other, record in self.resolved
         )
+
+
+def _plain_country(name: PlaceName) -> PlaceRecord | None:
+    """The country that a name means, if no region has that name too."""
+    kinds = [record.kind for record in name.candidates]
+    return name.candidates[0] if kinds[:1] == ["country"] and "region" not in kinds else None
 
 
 def _decide(name: PlaceName, context: _Context, known: Gazetteer) -> None:
@@ -145,15 +160,17 @@ def _decide(name: PlaceName, context: _Context, known: Gazetteer) -> None:
 
 
 def _score(record: PlaceRecord, rank: int, name: PlaceName, context: _Context, known: Gazetteer) -> float:
-    score = _STANDING.get(record.kind, math.log10((record.population or 0) + 10) - 2.0)
-    score -= _LATER * rank
+    score = _STANDING.get(record.kind, math.log10((record.population or _PEOPLE_UNKNOWN) + 10) - 2.0)
+    score -= _LATER * min(rank, _LAST_RANK)
+    if record.kind == "region" and folded(record.name) not in {folded(form) for form in name.forms}:
+        score += _REGION_BY_ITS_TOWN
     if record.kind == "city" and record.country and known.capital_of(record.name) == record.country:
         score += _CAPITAL
     if record.kind == "country":
-        shared = any(other.kind == "region" for other in name.candidates)  # Georgia, Luxembourg
-        return score + _SHARED_BY_A_REGION * (shared and not context.speaks_of(record, name))
+        doubtful = _plain_country(name) is None and not context.speaks_of(record, name)  # Georgia, Luxembourg
+        return score + _SHARED_BY_A_REGION * doubtful
     if record.country:
-        score += _IN_ARTICLE * context.share.get(record.country, 0.0)
+        score += _IN_ARTICLE * context.share[record.country] if record.country in context.share else _UNHEARD_OF * bool(context.share)
         if any(record.country in context.in_sentence.get(sentence, ()) for sentence in name.sentences):
             score += _IN_SENTENCE
     score += _within(record, name, context)

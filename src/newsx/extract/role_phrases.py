@@ -160,7 +160,8 @@ class Phrases:
         before_the_noun = token.pos_ in {"DET", "NUM", "PRON"} or (
             token.pos_ in {"VERB", "ADV"} and token.dep_ in {"amod", "advmod", "compound"}
         )
-        return token.pos_ == "ADJ" or self.is_hyphen(i) or (before_the_noun and not full)
+        compound = i > 0 and self.is_hyphen(i - 1) and token.pos_ == "VERB"  # Russian-installed
+        return token.pos_ == "ADJ" or self.is_hyphen(i) or compound or (before_the_noun and not full)
 
     def _joins(self, i: int, start: int) -> bool:
         """Whether `and` at a token joins two nouns of one phrase: `trade and industry`, `president and chief executive`."""

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,7 +65,7 @@ Uses = dict[tuple[str, int], int]
 
 def build(data: PlaceFiles, target: Path) -> None:
     """Write the database anew; the same data give the same bytes."""
-    places, names = contents(data, cities())
+    places, names = contents(data, cities(), airports())
     target.unlink(missing_ok=True)
     database = sqlite3.connect(target, isolation_level=None)
     database.executescript(SCHEMA)
@@ -77,7 +78,9 @@ def build(data: PlaceFiles, target: Path) -> None:
     database.close()
 
 
-def contents(data: PlaceFiles, towns: Iterable[dict[str, Any]]) -> tuple[list[Row], list[tuple[str, int, int]]]:
+def contents(
+    data: PlaceFiles, towns: Iterable[dict[str, Any]], landing_places: Iterable[dict[str, Any]]
+) -> tuple[list[Row], list[tuple[str, int, int]]]:
     """The rows of the tables of places and of names, in the order of their keys."""
     places: dict[int, Row] = {}
     uses: Uses = {}
@@ -90,6 +93,12 @@ def contents(data: PlaceFiles, towns: Iterable[dict[str, Any]]) -> tuple[list[Ro
     for number, place in enumerate((place for place in data.places if place.geonames is None), start=len(data.countries) + 1):
         places[-number] = _place_row(-number, place)
         _add(uses, -number, main=[place.name, *place.names], secondary=place.shared_names)
+    known = {name for name, number in uses if number < 0}
+    codes = {country.id for country in data.countries}
+    fresh = (it for it in landing_places if it["country"] in codes and folded(it["name"]) not in known)
+    for number, airport in enumerate(fresh, start=1 - min(places)):
+        places[-number] = _airport_row(-number, airport)
+        _add(uses, -number, main=[airport["name"]], secondary=())
     for place in data.places:
         if place.geonames is not None:
             places[place.geonames] = places[place.geonames]._replace(name=place.name, country=place.country)
@@ -103,6 +112,15 @@ def cities() -> Iterator[dict[str, Any]]:
     for city in json.loads(text).values():
         if not 0 < city["population"] < SMALLEST_CITY:
             yield city
+
+
+def airports() -> Iterator[dict[str, Any]]:
+    """Airports with regular flights: those to which the IATA gave a code."""
+    import airportsdata  # needed to build, not to run
+
+    for _, airport in sorted(airportsdata.load("IATA").items()):
+        if len(folded(airport["name"]).split()) > 1:
+            yield dict(airport)
 
 
 def alternates(city: dict[str, Any]) -> Iterator[str]:
@@ -152,6 +170,21 @@ def _city_row(city: dict[str, Any]) -> Row:
     )
 
 
+def _airport_row(number: int, airport: dict[str, Any]) -> Row:
+    return Row(
+        number=number,
+        id=f"airport-{airport['iata'].lower()}",
+        name=airport["name"],
+        kind="facility",
+        country=airport["country"],
+        region=None,
+        latitude=round(airport["lat"] * DEGREE),
+        longitude=round(airport["lon"] * DEGREE),
+        population=None,
+        disputed=False,
+    )
+
+
 def _country_row(number: int, country: Country) -> Row:
     return Row(
         number=number,
@@ -188,7 +221,7 @@ def _place_row(number: int, place: Place) -> Row:
 def main(data: Path, target: Path) -> None:
     """Build the place database."""
     build(read_folder(data), target)
-    with sqlite3.connect(target) as database:
+    with closing(sqlite3.connect(target)) as database:
         counts = database.execute("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY kind").fetchall()
         names = database.execute("SELECT count(*) FROM names").fetchone()[0]
     click.echo(f"{', '.join(f'{count:,} {kind}' for kind, count in counts)}; {names:,} names; {target.stat().st_size:,} bytes")

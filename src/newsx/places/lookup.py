@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+import weakref
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -31,7 +32,7 @@ MAIN, ACRONYM, SECONDARY = 0, 1, 2
 # What counts among places of one name: any country before any region and so on, cities by their people.
 STANDING: dict[Kind, float] = {"country": 1e13, "region": 1e12, "water": 1e11, "facility": 1e10, "other": 1e9, "city": 0}
 # A place that lends its name to somewhere better known, as Washington State does, stands like a city of this many people.
-STANDING_OF_SHARED_NAME = 100_000
+STANDING_OF_SHARED_NAME = 15_000
 SHARE_OF_SECONDARY_NAME = 0.01
 
 
@@ -61,6 +62,7 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self._open = ExitStack()
+        weakref.finalize(self, self._open.close)
         self.find = lru_cache(CACHED_NAMES)(self._find)
 
     def _find(self, name: str) -> tuple[PlaceRecord, ...]:

@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from newsx.models import Analysis, Claim, Document, Entity, EntityType, KnowledgeBaseLink, PublishedFrom, Stance
+from newsx.models import Analysis, Claim, DateMention, Document, Entity, EntityType, KnowledgeBaseLink, PublishedFrom, Stance
 from newsx.render.safe_text import safe_text
 
 _WIDEST_PAGE = 140
@@ -114,10 +114,20 @@ def _sections(analysis: Analysis, page: _Page, *, claims_supported: bool) -> Ite
         bullets = [(Text(page.bullet), Text(_one_line(sentence.text))) for sentence in analysis.summary.sentences]
         yield _under("Summary", _hanging(bullets), page)
     yield from _entity_groups(analysis, page)
+    if dates := [_dated(date) for date in analysis.dates if date.value and date.kind != "duration"]:
+        yield _under("Dates", Text(_listed(dates, most=_ENTITIES_SHOWN)), page)
+    if figures := [figure.text for figure in analysis.figures]:
+        yield _under("Figures", Text(_listed(figures, most=_ENTITIES_SHOWN)), page)
     yield _claims(analysis.claims, page, supported=claims_supported)
     if analysis.warnings:
         warnings = [(Text(page.bullet, _WARNING), Text(_one_line(warning))) for warning in analysis.warnings]
         yield _under("Warnings", _hanging(warnings), page, style=_WARNING)
+
+
+def _dated(date: DateMention) -> str:
+    """`Thursday (2023-09-14)`; the value is left out where it is what is printed."""
+    printed = _one_line(date.text)
+    return printed if date.value == printed else f"{printed} ({date.value})"
 
 
 def _top(document: Document, page: _Page) -> RenderableType:
@@ -195,6 +205,10 @@ def _entity(entity: Entity, page: _Page) -> Text:
     details = [*(["generic"] if entity.specific is False else []), *_unique(role.text for role in entity.roles)[:_DETAILS_SHOWN]]
     if entity.kb:
         details.extend(_known(entity.kb))
+    if metonyms := sum(mention.metonym for mention in entity.mentions):
+        details.append(f"{metonyms}{page.times} as government")
+    if entity.candidates:
+        details.append(f"one of {len(entity.candidates)} or more places" if len(entity.candidates) > 1 else "place unsure")
     aliases = [alias for alias in entity.aliases if alias != entity.name]
     return Text.assemble(
         (_one_line(entity.name), "bold"),
