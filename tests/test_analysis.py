@@ -292,7 +292,7 @@ def test_without_a_pipeline_the_shipped_one_is_used(shipped: Language, monkeypat
 def test_the_object_has_the_names_that_other_programs_rely_on(ruled: Language) -> None:
     dumped = json.loads(analyze(ARTICLE, nlp=ruled).model_dump_json())
     assert list(dumped) == [
-        "schema_version", "generator", "document", "entities", "claims", "events", "dates", "summary", "warnings",
+        "schema_version", "generator", "document", "entities", "claims", "events", "dates", "figures", "summary", "warnings",
     ]  # fmt: skip
     assert dumped["schema_version"] == "1.0"
     assert {"id", "type", "name", "aliases", "roles", "mentions", "salience", "kb"} <= set(dumped["entities"][0])

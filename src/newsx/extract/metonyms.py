@@ -79,7 +79,10 @@ _FEATURES = (
     "first in sentence",
     "comma after",
     "joined",
+    "capital that nothing is at",
+    "capital that possesses",
 )
+_LOCATING = frozenset({"in", "at", "from", "to", "near", "over", "across", "into", "around", "outside", "through"})
 _PLACE = {name: place for place, name in enumerate(_FEATURES)}
 
 
@@ -153,6 +156,10 @@ def _features(place: Span) -> list[str]:
         names.append("comma after")
     if token.i != place.root.i:
         names.append("joined")
+    if "capital" in names and preposition not in _LOCATING:
+        names.append("capital that nothing is at")
+        if relation == "possessor":
+            names.append("capital that possesses")
     return names
 
 
