@@ -178,6 +178,7 @@ def _one_organisation(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _core(name: str) -> tuple[str, ...]:
     """The words of an organisation's name without its legal form."""
     words = ["and" if word == "&" else word for word in re.findall(r"&|[^\W_]+(?:['.][^\W_]+)*", name.casefold())]
+    words = [re.sub(r"\.(?:com|org|net)$", "", word) for word in words]
     while len(words) > 1 and words[-1] in _endings()["legal"]:
         words.pop()
     if tuple(words[:2]) == ("united", "states"):
