@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsx.models import Analysis, Document, Entity, Generator, KnowledgeBaseLink, Mention, Role, TextSpan
-from newsx.score import Scores, distance_km
+from newsx.score import Scores
 
 TEXT = "Ana Ruiz, the mayor, left Lund. Ruiz said she was tired. Lund is quiet."
 MENTIONS = [(0, 8, "PERSON"), (26, 30, "PLACE"), (32, 36, "PERSON"), (57, 61, "PLACE")]
@@ -82,7 +82,3 @@ def test_a_false_metonym_counts_against_the_flag() -> None:
 def test_a_reference_to_someone_else_is_wrong() -> None:
     scores = scored(RUIZ.model_copy(update={"references": ()}), lund().model_copy(update={"references": RUIZ.references}))
     assert (scores.references.right, scores.references.found, scores.references.wanted) == (0, 1, 1)
-
-
-def test_distances_are_known() -> None:
-    assert distance_km((52.52, 13.405), (48.857, 2.352)) == pytest.approx(878, abs=5)

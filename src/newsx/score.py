@@ -8,19 +8,19 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from newsx.analysis import analyze
 from newsx.models import Analysis, Entity, TextSpan
 from newsx.pipeline import load
+from newsx.places.lookup import distance_km
 
 _DATA = Path("data")
 _OPTIONAL = "?"
@@ -29,8 +29,12 @@ _NEAR_KM = {"country": 1500.0, "region": 300.0, "water": 800.0}
 """How far a resolved point may lie from the true one; 30 km for towns and buildings, since large things have no one centre."""
 
 _TOWN_KM = 30.0
-_EARTH_KM = 6371.0
 Offsets = tuple[int, int]
+
+
+class _Point(NamedTuple):
+    latitude: float
+    longitude: float
 
 
 @dataclass
@@ -41,9 +45,9 @@ class Share:
     found: int = 0
     wanted: int = 0
 
-    def add(self, found: set[Any], wanted: set[Any], neutral: set[Any] = frozenset()) -> None:  # type: ignore[assignment]
+    def add(self, found: set[Any], wanted: set[Any]) -> None:
         self.right += len(found & wanted)
-        self.found += len(found - (neutral - wanted))
+        self.found += len(found)
         self.wanted += len(wanted)
 
     def __str__(self) -> str:
@@ -161,7 +165,7 @@ class Scores:
                 self.places["unresolved"] += 1
                 self.errors.append(f"place   open   {name!r}")
                 continue
-            away = distance_km((link.latitude, link.longitude), (place["latitude"], place["longitude"]))
+            away = distance_km(_Point(link.latitude, link.longitude), _Point(place["latitude"], place["longitude"]))
             right = away <= _NEAR_KM.get(place["kind"], _TOWN_KM)
             self.places["right" if right else "wrong"] += 1
             if not right:
@@ -180,12 +184,6 @@ class Scores:
         yield f"references {self.references}"
         total = sum(self.places.values())
         yield "places     " + ", ".join(f"{kind} {count}/{total} ({count / total:.3f})" for kind, count in self.places.most_common())
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along a great circle, between latitude and longitude in degrees."""
-    (a, b), (c, d) = ((math.radians(value) for value in point) for point in (one, other))
-    return 2 * _EARTH_KM * math.asin(math.sqrt(math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2))
 
 
 def _touches(span: Offsets, others: Any) -> bool:

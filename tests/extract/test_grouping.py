@@ -182,3 +182,10 @@ def test_every_mention_is_in_one_entity(named: list[tuple[EntityType, str]]) -> 
     assert [entity.mentions[0].start for entity in entities] == sorted(entity.mentions[0].start for entity in entities)
     assert all(0 <= entity.salience <= 1 for entity in entities)
     assert max((entity.salience for entity in entities), default=1.0) == 1.0
+
+
+def test_the_time_for_a_text_full_of_names_grows_with_their_number_only() -> None:
+    letters = "abcdefghij"
+    given = [f"{a}{b}{c}na".capitalize() for a in letters for b in letters for c in letters]
+    entities = group(*(("PERSON", f"{name} {name}ov") for name in given), *(("PLACE", f"{name}grad") for name in given))
+    assert len(entities) == 2000  # each pair compared with each other, this would take minutes

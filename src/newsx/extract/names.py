@@ -75,46 +75,64 @@ class Referents:
 
 
 def _one_person(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names of one person. A short name joins the one person who fits, or the first of several if only that one had been
-    named when the short name was first used."""
+    """Pairs of names of one person: full names that are variants of each other, then short names with the full name they fit."""
     words_of = {name: plain_words(name) for name in names}
-    full = [name for name in names if len(words_of[name]) > 1]
     person_of: dict[str, str] = {}
     by_surname: dict[str, list[str]] = defaultdict(list)
-    for name in full:
-        bucket = by_surname[words_of[name][-1][:3]]
-        same = next((other for other in bucket[:_MOST_COMPARED] if _same_person(words_of[name], words_of[other])), None)
-        bucket.append(name)
-        person_of[name] = person_of[same] if same else name
-        if same:
-            yield same, name
-    place_of = {name: place for place, name in enumerate(names)}
-    by_end: dict[str, list[str]] = defaultdict(list)
-    by_start: dict[str, list[str]] = defaultdict(list)
-    by_middle: dict[str, list[str]] = defaultdict(list)
-    for name in full:
+    for name in names:
         words = words_of[name]
-        by_start[words[0]].append(name)
-        for word in words[1:-1]:
-            by_middle[word].append(name)
-        for start in range(1, len(words)):
-            by_end[" ".join(words[start:])].append(name)
-    for name in sorted(names, key=lambda name: -len(words_of[name])):
+        if len(words) > 1:
+            bucket = by_surname[words[-1][:3]]
+            same = next((other for other in bucket[:_MOST_COMPARED] if _same_person(words, words_of[other])), None)
+            bucket.append(name)
+            person_of[name] = person_of[same] if same else name
+            if same:
+                yield same, name
+    yield from _short_names(words_of, person_of)
+
+
+def _short_names(words_of: dict[str, tuple[str, ...]], person_of: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """A short name joins the one person whose surname, given name or middle name it is, in this order of preference.
+
+    Of several it joins the one who alone had been named when the short name was first used; where that does not decide, none.
+    """
+    tables = _parts_of_names({name: words_of[name] for name in person_of})
+    place_of = {name: place for place, name in enumerate(words_of)}
+    called: dict[str, list[str]] = defaultdict(list)
+    for name, person in person_of.items():
+        called[person].append(name)
+    for name in sorted(words_of, key=lambda name: -len(words_of[name])):
         short = " ".join(words_of[name])
-        if name in person_of and short not in by_end:
+        if name in person_of and short not in tables[0]:
             continue
         own = person_of.get(name)
-        for table in (by_end, by_start, by_middle):  # Rosselló is Ricardo Rosselló Nevares
+        for table in tables:
             fitting = list(dict.fromkeys(person_of[other] for other in table.get(short, ()) if person_of[other] != own))
             if len(fitting) > 1:
                 fitting = [other for other in fitting if place_of[other] < place_of[name]]
             if len(fitting) == 1:
-                person_of |= {other: fitting[0] for other, person in person_of.items() if person == own and own}
+                for other in called.pop(own, ()) if own else ():
+                    person_of[other] = fitting[0]
+                    called[fitting[0]].append(other)
                 yield fitting[0], name
-            if fitting or table.get(short):
+            if table.get(short):
                 break
         else:
-            yield from _spelt_otherwise(name, words_of[name], by_end)
+            yield from _spelt_otherwise(name, words_of[name], tables[0])
+
+
+def _parts_of_names(full: dict[str, tuple[str, ...]]) -> tuple[dict[str, list[str]], ...]:
+    """Full names by what they end in, by their first word and by the words between."""
+    by_end: dict[str, list[str]] = defaultdict(list)
+    by_start: dict[str, list[str]] = defaultdict(list)
+    by_middle: dict[str, list[str]] = defaultdict(list)
+    for name, words in full.items():
+        by_start[words[0]].append(name)
+        for word in words[1:-1]:
+            by_middle[word].append(name)  # Rosselló is Ricardo Rosselló Nevares
+        for start in range(1, len(words)):
+            by_end[" ".join(words[start:])].append(name)
+    return by_end, by_start, by_middle
 
 
 def _same_person(one: Sequence[str], other: Sequence[str]) -> bool:

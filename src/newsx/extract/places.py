@@ -116,6 +116,13 @@ class _Context:
     def __init__(self, names: Sequence[PlaceName], demonyms: Sequence[tuple[str, int]]) -> None:
         self.demonyms = {code for code, _ in demonyms}
         self.resolved = [(name, name.record) for name in names if name.record]
+        self.of_country: dict[str | None, list[PlaceName]] = {}
+        for name, place in self.resolved:
+            self.of_country.setdefault(place.country, []).append(name)
+        self.by_sentence: dict[int, list[tuple[PlaceName, PlaceRecord]]] = {}
+        for name, place in self.resolved:
+            for sentence in name.sentences:
+                self.by_sentence.setdefault(sentence, []).append((name, place))
         self.by_name = {form: name for name in names for form in name.forms}
         countries: Counter[str] = Counter()
         self.in_sentence: dict[int, set[str]] = {}
@@ -133,9 +140,7 @@ class _Context:
 
     def speaks_of(self, country: PlaceRecord, name: PlaceName) -> bool:
         """Whether anything but the name itself is of the country."""
-        return country.country in self.demonyms or any(
-            other is not name and record.country == country.country for other, record in self.resolved
-        )
+        return country.country in self.demonyms or any(other is not name for other in self.of_country.get(country.country, ()))
 
 
 def _plain_country(name: PlaceName) -> PlaceRecord | None:
@@ -193,8 +198,8 @@ def _within(record: PlaceRecord, name: PlaceName, context: _Context) -> float:
 def _nearness(record: PlaceRecord, name: PlaceName, context: _Context) -> float:
     best = 0.0
     around = {sentence + step for sentence in name.sentences for step in (-1, 0, 1)}
-    for other, place in context.resolved:
-        if other is not name and place.kind in {"city", "facility", "region"} and not around.isdisjoint(other.sentences):
+    for other, place in (pair for sentence in sorted(around) for pair in context.by_sentence.get(sentence, ())):
+        if other is not name and place.kind in {"city", "facility", "region"}:
             away = distance_km(record, place)
             best = max(best, *(worth for limit, worth in _NEAR if away <= limit), 0.0)
     return best

@@ -11,7 +11,7 @@ import json
 import math
 import tomllib
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -172,8 +172,9 @@ def resolved(references: Sequence[Reference], candidates: Sequence[Candidate]) -
     """The references by the id of the entity they refer to; those that stay open are left out."""
     found: dict[str, list[Reference]] = defaultdict(list)
     last: dict[Class, str] = {}
+    recent = _Recent(candidates)
     for reference in references:
-        fitting = list(fitting_candidates(reference, candidates))
+        fitting = list(fitting_candidates(reference, recent.before(reference)))
         rows = features(reference, fitting, last)
         scored = sorted(((_odds(row), number) for number, row in enumerate(rows)), reverse=True)
         if not scored or scored[0][0] < _weights()[f"sure: {reference.kind}"]:
@@ -183,7 +184,33 @@ def resolved(references: Sequence[Reference], candidates: Sequence[Candidate]) -
         chosen = fitting[scored[0][1]]
         found[chosen.id].append(reference)
         remember(reference, chosen, last)
+        recent.add(reference, chosen)
     return found
+
+
+class _Recent:
+    """The entities that were mentioned or referred to a short while before, so that a long text is not gone through for each pronoun."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates = candidates
+        self.number_of = {candidate.id: number for number, candidate in enumerate(candidates)}
+        self.mentions = sorted((start, sentence, number) for number, it in enumerate(candidates) for start, sentence, _ in it.places)
+        self.referred: deque[tuple[int, int]] = deque()
+
+    def before(self, reference: Reference) -> list[Candidate]:
+        first = reference.sentence - _FARTHEST
+        while self.referred and self.referred[0][0] < first:
+            self.referred.popleft()
+        numbers = {number for _, number in self.referred}
+        for place in range(bisect_left(self.mentions, (reference.start,)) - 1, -1, -1):
+            _, sentence, number = self.mentions[place]
+            if sentence < first:
+                break
+            numbers.add(number)
+        return [self.candidates[number] for number in sorted(numbers)]
+
+    def add(self, reference: Reference, chosen: Candidate) -> None:
+        self.referred.append((reference.sentence, self.number_of[chosen.id]))
 
 
 def _odds(row: Features) -> float:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from newsx.places.folding import folded
 
@@ -149,8 +149,17 @@ class _Countries(NamedTuple):
         return cls(records, names, words["demonym"], words["seat"], words["capital"])
 
 
-def distance_km(a: PlaceRecord, b: PlaceRecord) -> float:
-    """The length of the great circle between two places, in kilometres."""
+class Point(Protocol):
+    """Anything with a latitude and a longitude in degrees."""
+
+    @property
+    def latitude(self) -> float: ...
+    @property
+    def longitude(self) -> float: ...
+
+
+def distance_km(a: Point, b: Point) -> float:
+    """The length of the great circle between two points, in kilometres."""
     north_a, north_b = math.radians(a.latitude), math.radians(b.latitude)
     east = math.radians(b.longitude - a.longitude)
     chord = math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
