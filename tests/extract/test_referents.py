@@ -110,3 +110,8 @@ def test_who_is_called_by_whom_is_not_one_person(shipped: Language) -> None:
 def test_all_spans_are_the_words_they_say(talks: Analysis) -> None:
     spans = [span for entity in talks.entities for span in (*entity.mentions, *entity.references, *entity.roles)]
     assert spans and all(TALKS[span.start : span.end] == span.text for span in spans)
+
+
+def test_states_in_a_row_do_not_contain_each_other(shipped: Language) -> None:
+    analysis = newsx.analyze("Voters in California, Colorado, Nevada and Utah go to the polls on Tuesday.", nlp=shipped)
+    assert [entity.kb and (entity.kb.kind, entity.kb.country) for entity in analysis.entities] == [("region", "US")] * 4

@@ -18,7 +18,7 @@ from newsx.models import KnowledgeBaseLink
 from newsx.places.folding import folded
 from newsx.places.lookup import Gazetteer, PlaceRecord, distance_km
 
-_STANDING = {"country": 7.0, "region": 4.5, "water": 5.0, "facility": 3.0, "other": 2.5}
+_STANDING = {"country": 9.0, "region": 4.5, "water": 5.0, "facility": 3.0, "other": 2.5}
 _LAST_RANK = 3
 _PEOPLE_UNKNOWN = 1000
 _CAPITAL = 1.0
@@ -28,7 +28,7 @@ _REGION_BY_ITS_TOWN = -1.5
 _LATER = 0.3
 """What each place before it in the database's order takes from a candidate."""
 
-_SHARED_BY_A_REGION = -2.0
+_SHARED_BY_A_REGION = -4.0
 """What a country loses that a region shares its name with, where nothing else in the article is of that country."""
 
 _IN_ARTICLE = 2.0
@@ -190,7 +190,7 @@ def _within(record: PlaceRecord, name: PlaceName, context: _Context) -> float:
     around = container.record or container.candidates[0]
     if around.kind == "country":
         return _CONTAINED if record.country == around.country else _ELSEWHERE
-    if around.kind == "region":
+    if around.kind == "region" and record.kind != "region":  # states in a row do not contain each other
         return _CONTAINED if record.country == around.country and record.region in {around.region, None} else _ELSEWHERE
     return 0.0
 
