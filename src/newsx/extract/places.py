@@ -41,6 +41,9 @@ _ELSEWHERE = -4.0
 _NEAR = ((15.0, 3.5), (40.0, 3.0), (100.0, 2.0), (400.0, 1.0))
 """Kilometres to another place of the same or the next sentence, and what lying within them is worth."""
 
+_TOWN = 100_000
+"""People of a town below which nearness does not lift it over a region of its name."""
+
 _SAME_KM = 70.0
 """Places of one name that lie closer are taken for one: a city and the district around it."""
 
@@ -196,6 +199,8 @@ def _within(record: PlaceRecord, name: PlaceName, context: _Context) -> float:
 
 
 def _nearness(record: PlaceRecord, name: PlaceName, context: _Context) -> float:
+    if record.kind == "city" and (record.population or 0) < _TOWN and any(_is_namesake(record, other) for other in name.candidates):
+        return 0.0
     best = 0.0
     around = {sentence + step for sentence in name.sentences for step in (-1, 0, 1)}
     for other, place in (pair for sentence in sorted(around) for pair in context.by_sentence.get(sentence, ())):
@@ -203,6 +208,16 @@ def _nearness(record: PlaceRecord, name: PlaceName, context: _Context) -> float:
             away = distance_km(record, place)
             best = max(best, *(worth for limit, worth in _NEAR if away <= limit), 0.0)
     return best
+
+
+def _is_namesake(town: PlaceRecord, other: PlaceRecord) -> bool:
+    """Whether a region of the town's country has its name and lies elsewhere: Nevada, Iowa, does not come before the state."""
+    return (
+        other.kind == "region"
+        and other.country == town.country
+        and folded(other.name) == folded(town.name)
+        and distance_km(other, town) > _SAME_KM
+    )
 
 
 @cache
