@@ -212,14 +212,21 @@ class Claim(_Model):
 
 
 class Event(TextSpan):
-    """Something that is said to have happened."""
+    """Something that happened, is planned or may happen: a trigger with its participants, as far as the article names them.
 
+    `kind` is one of those in `rules/events.toml`; `date` an ISO 8601 value; `claim_id` the claim in whose words the event is told, empty
+    if the reporter tells of it.
+    """
+
+    id: str
     kind: str
+    trigger: TextSpan
     date: str | None = None
     place_id: str | None = None
     actor_ids: tuple[str, ...] = ()
     target_ids: tuple[str, ...] = ()
     claim_id: str | None = None
+    modality: Literal["actual", "planned", "possible", "negated"] = "actual"
 
 
 class DateMention(TextSpan):
@@ -241,7 +248,10 @@ class SummarySentence(TextSpan):
 
 
 class Summary(_Model):
-    """The article in brief; the lists hold ids of entities, and of claims that contradict each other."""
+    """The article in brief; the lists hold ids of entities, and of claims that contradict each other.
+
+    `timeline` holds ids of events that happened and have a date, in order of event time.
+    """
 
     sentences: tuple[SummarySentence, ...] = ()
     who: tuple[str, ...] = ()
@@ -250,6 +260,7 @@ class Summary(_Model):
     organisations: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     disputed: tuple[tuple[str, str], ...] = ()
+    timeline: tuple[str, ...] = ()
 
 
 class Analysis(_Model):

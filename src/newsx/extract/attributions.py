@@ -1,0 +1,466 @@
+"""Finds attributions in grammar: each cue with its source and the words that are its content.
+
+What counts as a cue, and how it is built into a sentence, stands in `rules/cues.toml`; here are the constructions. Quotations are joined
+to what is found here in `newsx.extract.claims`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from newsx.extract.cues import PREPOSITIONS, Entry, Frame, lexicon
+from newsx.extract.grammar import (
+    CLAUSES_OF_NOUNS,
+    RELATIVE_CLAUSES,
+    RELATIVE_PRONOUNS,
+    agent_of,
+    clauses_of,
+    has_to,
+    infinitive_of,
+    is_negated,
+    is_passive,
+    objects_of,
+    particles_of,
+    possessor_of,
+    prepositional_of,
+    subject_of,
+    subtree,
+)
+
+Tokens = tuple[int, int]
+"""First token and the one after the last."""
+
+_REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
+_OBJECT_CONTROL = frozenset({"ask", "urge", "tell", "force", "allow", "order", "want", "persuade", "invite", "encourage", "press", "expect", "enable", "lead"})
+_CUT_AFTER_SOURCE = CLAUSES_OF_NOUNS | {"advcl", "parataxis", "ccomp", "xcomp", "cc:preconj"}
+_NO_SOURCE = frozenset({"it", "there", "this", "that", "what"})
+_LEADING = frozenset({"that", "–", "—", "-", ",", ":", ";", "."})
+_ORDER = (
+    "object+clause",
+    "object+infinitive",
+    "infinitive",
+    "object+complement",
+    "object+as",
+    "object+of",
+    "object+for",
+    "object+against",
+    "object+with",
+    "object+over",
+    *sorted(PREPOSITIONS),
+    "object",
+)
+
+
+class Source(NamedTuple):
+    """The tokens of a source and its head; `relative` is the pronoun that stands for it at the verb."""
+
+    tokens: Tokens
+    head: int
+    relative: int | None = None
+
+
+@dataclass(slots=True)
+class Attribution:
+    """A cue with what belongs to it, all in tokens. `tag` is the cue's clause without the content: `the minister said on Monday`."""
+
+    frame: Frame
+    construction: str
+    cue: Tokens
+    head: int
+    source: Source | None
+    content: list[Tokens]
+    tag: Tokens
+    addressee: Tokens | None = None
+    negated: bool = False
+    refused: bool = False
+    passive: bool = False
+    via: list[Source] = field(default_factory=list)
+
+
+def attributions(doc: Doc) -> Iterator[Attribution]:
+    """All attributions by verbs, nouns, adverbs and phrases, in the order of their cues; those whose words are in a quotation alone."""
+    known = lexicon()
+    for token in doc:
+        tag = token.tag_
+        if tag.startswith("VB"):
+            if (entries := known.verbs.get(token.lemma_.lower())) and (found := _of_verb(token, entries)):
+                yield found
+        elif tag.startswith("NN"):
+            if (entries := known.nouns.get(token.lemma_.lower())) and (found := _of_noun(token, entries)):
+                yield found
+        elif tag == "RB" and (entries := known.adverbs.get(token.lower_)) and (found := _of_adverb(token, entries)):
+            yield found
+        if (entries := known.phrases.get(token.lower_)) and (found := _of_phrase(token, entries)):
+            yield found
+
+
+def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
+    if verb.dep_ in {"amod", "compound", "case", "fixed", "mark"}:
+        return None
+    fitting = [(frame, end) for rest, frame in entries if (end := _end_of_cue(verb, rest)) is not None]
+    if not fitting:
+        return None
+    longest = max(end for _, end in fitting)
+    frames = [frame for frame, end in fitting if end == longest]
+    passive = is_passive(verb)
+    found = _passive(verb, frames) if passive else _active(verb, frames)
+    if found is None:
+        return None
+    frame, construction, content, addressee = found
+    source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
+    if source is None and not passive:
+        return None
+    if source and not content and construction != "quote":
+        return None
+    negated = is_negated(verb)
+    if negated or refused:
+        first = min([first, *(child.i for child in verb.lefts if negated and child.dep_ in {"aux", "neg", "advmod"} and child.i >= verb.i - 5)])
+    return Attribution(
+        frame,
+        construction,
+        (first, max(longest, verb.i + 1)),
+        verb.i,
+        source,
+        content,
+        _tag(verb, source, content),
+        addressee,
+        negated,
+        refused,
+        passive,
+    )
+
+
+def _end_of_cue(verb: Token, rest: tuple[str, ...]) -> int | None:
+    """The token after the cue's last word, if its other words follow the verb or are its particles."""
+    end = verb.i + 1
+    particles: set[str] | None = None
+    for word in rest:
+        if end < len(verb.doc) and verb.doc[end].lower_ == word:
+            end += 1
+            continue
+        particles = particles_of(verb) if particles is None else particles
+        if word not in particles:
+            return None
+    return end
+
+
+Found = tuple[Frame, str, list[Tokens], Tokens | None]
+
+
+def _active(verb: Token, frames: list[Frame]) -> Found | None:
+    clauses = _clauses(verb)
+    objects = objects_of(verb)
+    takes = {construction for frame in frames for construction in frame.takes}
+    if clauses and (frame := _taking(frames, "clause", "quote")):
+        return frame, "clause", clauses, _span(objects[0]) if objects else _addressee(verb)
+    if clauses and (frame := _taking(frames, "object+clause")):
+        return frame, "object+clause", clauses, _span(objects[0]) if objects else None
+    for construction in _ORDER:
+        if construction in takes and (content := _complement(verb, construction, objects)):
+            frame = _taking(frames, construction)
+            if frame:
+                return frame, construction, content, None
+    if frame := _taking(frames, "quote"):
+        return frame, "quote", _before(verb), _span(objects[0]) if objects else _addressee(verb)
+    return None
+
+
+def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
+    return next((frame for construction in constructions for frame in frames if construction in frame.takes), None)
+
+
+def _clauses(verb: Token) -> list[Tokens]:
+    """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
+    found = [_content(clause) for clause in clauses_of(verb)]
+    found += [_content(child) for child in verb.rights if child.dep_ == "advcl" and any(c.lower_ == "that" for c in child.lefts)]
+    if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i:
+        found = _around(verb, verb.head)
+    if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
+        found = _around(verb, verb.head) if not objects_of(verb) else []
+    return sorted(span for span in found if span[0] < span[1])
+
+
+def _around(inner: Token, outer: Token) -> list[Tokens]:
+    """A clause without the one put into it."""
+    start, end = subtree(outer)
+    first, last = subtree(inner)
+    return [span for span in (_trim(outer.doc, start, first), _trim(outer.doc, last, end)) if span[1] - span[0] > 0]
+
+
+def _before(verb: Token) -> list[Tokens]:
+    """What stands before a tag at a sentence's end, where the parser has not joined it: `The deal was off, he said.`"""
+    first = min([verb.left_edge.i, verb.i])
+    start = verb.sent.start
+    if first - start < 4 or verb.doc[first - 1].text != ",":
+        return []
+    span = _trim(verb.doc, start, first)
+    return [span] if any(token.tag_.startswith(("VB", "MD")) for token in verb.doc[span[0] : span[1]]) else []
+
+
+def _complement(verb: Token, construction: str, objects: list[Token]) -> list[Tokens]:
+    """The content that a construction gives, if the verb has it here."""
+    doc = verb.doc
+    if construction == "infinitive":
+        infinitive = infinitive_of(verb)
+        return [_content(infinitive)] if infinitive is not None and not objects else []
+    if construction == "object":
+        return [_content(objects[-1])] if objects and _is_claimable(objects[-1]) else []
+    if construction.startswith("object+"):
+        if not objects:
+            return []
+        other = _second(verb, construction.removeprefix("object+"), objects)
+        return [_trim(doc, subtree(objects[0])[0], max(subtree(objects[0])[1], subtree(other)[1]))] if other is not None else []
+    for preposition, first, head in prepositional_of(verb):
+        if preposition == construction:
+            return [_trim(doc, first.i + 1, subtree(head)[1])]
+    return []
+
+
+def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
+    """The second part of `accused Russia of lying`, `urged Russia to leave`, `called the deal illegal`."""
+    if what == "clause":
+        return next(iter(clauses_of(verb)), None)
+    if what == "infinitive":
+        return infinitive_of(verb) or next((child for child in objects[0].rights if child.dep_ in {"acl", "xcomp"} and has_to(child)), None)
+    if what == "complement":
+        return next((child for child in verb.rights if child.dep_ in {"xcomp", "oprd", "ccomp", "obj", "dobj"} and child.i > objects[0].i), None) or objects[-1]
+    places = [*prepositional_of(verb), *prepositional_of(objects[0])]
+    return next((head for preposition, _, head in places if preposition == what and head.i > objects[0].i), None)
+
+
+def _is_claimable(noun: Token) -> bool:
+    """Whether an object can be the content: something, not somebody's bare pronoun."""
+    return noun.tag_ not in {"WP", "WDT", "EX"} and noun.lower_ not in {"himself", "herself", "itself", "themselves"}
+
+
+def _passive(verb: Token, frames: list[Frame]) -> Found | None:
+    """`It was claimed that …`, `is believed to be …`, `was accused of …`, and `was condemned by …` for verbs with an object."""
+    subject = subject_of(verb)
+    if clauses := _clauses(verb):
+        frame = _taking(frames, "clause", "object+clause")
+        return (frame, "passive clause", clauses, None) if frame else None
+    infinitive = infinitive_of(verb)
+    if infinitive is not None and (frame := _taking(frames, "clause", "object+infinitive", "infinitive")):
+        whole = [_span(subject), _content(infinitive)] if subject is not None and subject.lower_ not in _NO_SOURCE else [_content(infinitive)]
+        return frame, "passive infinitive", whole, None
+    for preposition, first, head in prepositional_of(verb):
+        if preposition != "by" and (frame := _taking(frames, f"object+{preposition}")):
+            content = _trim(verb.doc, first.i + 1, subtree(head)[1])
+            return frame, f"passive {preposition}", [_span(subject), content] if preposition == "as" and subject is not None else [content], None
+    if agent_of(verb) is not None and subject is not None and (frame := _taking(frames, "object", "clause")):
+        start = _antecedent(verb) if subject.lower_ in RELATIVE_PRONOUNS else subject
+        return (frame, "passive object", [_span(start)], None) if start is not None else None
+    return None
+
+
+def _agent(verb: Token) -> Source | None:
+    agent = agent_of(verb)
+    return _as_source(agent) if agent is not None else None
+
+
+def _source(verb: Token) -> tuple[Source | None, bool, int]:
+    """Who says it, whether he refuses to, and the first token of the cue."""
+    refused, first = False, verb.i
+    for _ in range(6):
+        subject = subject_of(verb)
+        if subject is not None:
+            return _from_subject(subject, verb), refused, first
+        head, dep = verb.head, verb.dep_
+        if head.i == verb.i:
+            break
+        if dep in CLAUSES_OF_NOUNS and head.tag_.startswith(("NN", "PRP")):
+            return (None if has_to(verb) or verb.tag_ == "VBN" else _as_source(head)), refused, first
+        if dep == "xcomp" and head.lemma_ in _OBJECT_CONTROL and (objects := objects_of(head)):
+            return _as_source(objects[0]) if False else None, refused, first
+        if dep not in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "ROOT"}:
+            break
+        if dep in {"xcomp", "ccomp"} and head.lemma_ in _REFUSING:
+            refused, first = True, head.i
+        verb = head
+        if is_passive(verb):
+            subject = subject_of(verb)
+            return (_from_subject(subject, verb) if subject is not None else None), refused, first
+    return None, refused, first
+
+
+def _from_subject(subject: Token, verb: Token) -> Source | None:
+    if subject.lower_ in RELATIVE_PRONOUNS and subject.tag_ in {"WDT", "WP", "WP$", "IN", "DT"}:
+        antecedent = _antecedent(verb)
+        if antecedent is not None:
+            source = _as_source(antecedent)
+            return source._replace(relative=subject.i)
+        return None
+    if subject.lower_ in _NO_SOURCE - {"it"} or subject.dep_ == "expl":
+        return None
+    return _as_source(subject)
+
+
+def _antecedent(verb: Token) -> Token | None:
+    """The noun on which the relative clause hangs that the verb stands in."""
+    for _ in range(4):
+        if verb.dep_ in RELATIVE_CLAUSES:
+            return verb.head
+        if verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    return None
+
+
+def _as_source(head: Token) -> Source:
+    """The noun phrase with its appositions, without the clauses that hang on it."""
+    start, end = subtree(head)
+    for child in head.rights:
+        if child.dep_ in _CUT_AFTER_SOURCE:
+            end = min(end, subtree(child)[0])
+    case = [child.i for child in head.lefts if child.dep_ == "case"]
+    start = max([start, *(place + 1 for place in case)])
+    return Source(_trim(head.doc, start, max(end, head.i + 1)), head.i)
+
+
+def _addressee(verb: Token) -> Tokens | None:
+    """`said to reporters`"""
+    return next((_trim(verb.doc, first.i + 1, subtree(head)[1]) for word, first, head in prepositional_of(verb) if word == "to" and head.tag_ != "VB"), None)
+
+
+def _span(head: Token) -> Tokens:
+    return _trim(head.doc, *subtree(head))
+
+
+def _content(head: Token) -> Tokens:
+    return _trim(head.doc, *subtree(head))
+
+
+def _trim(doc: Doc, start: int, end: int) -> Tokens:
+    """Without punctuation at the edges, a leading `that`, and what lies beyond a blank line."""
+    for place in range(start, end):
+        if doc[place].is_space and doc[place].text.count("\n") > 1:
+            if place - start < 2:
+                start = place + 1
+            else:
+                end = place
+                break
+    while start < end and (doc[start].is_space or doc[start].lower_ in _LEADING or (doc[start].is_punct and doc[start].text not in {"(", "[", "$", "…", "..."} and not doc[start].is_quote)):
+        start += 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in {",", ".", ";", ":", "—", "–", "-"}):
+        end -= 1
+    return start, end
+
+
+def _tag(verb: Token, source: Source | None, content: Iterable[Tokens]) -> Tokens:
+    """The words around the cue that are neither content nor further clauses."""
+    taken = [*content]
+    start, end = verb.i, verb.i + 1
+    low, high = subtree(verb)
+    if source and low <= source.tokens[0]:
+        low = min(low, source.tokens[0])
+    free = [not any(a <= place < b for a, b in taken) for place in range(low, high)]
+    while start > low and free[start - 1 - low] and not verb.doc[start - 1].is_quote:
+        start -= 1
+    while end < high and free[end - low] and not verb.doc[end].is_quote:
+        end += 1
+    return _trim(verb.doc, start, end)
+
+
+def _of_noun(noun: Token, entries: list[Entry]) -> Attribution | None:
+    for rest, frame in entries:
+        end = _end_of_cue(noun, rest)
+        if end is None:
+            continue
+        content = _noun_content(noun, frame)
+        if content is None:
+            continue
+        source, cue = _noun_source(noun, frame)
+        if source is None:
+            continue
+        if source.tokens[0] <= content[0] < source.tokens[1] or content[0] <= source.head < content[1]:
+            continue
+        return Attribution(frame, "noun", cue, noun.i, source, [content], (cue[0], max(cue[1], end)), negated=is_negated(noun.head))
+    return None
+
+
+def _noun_content(noun: Token, frame: Frame) -> Tokens | None:
+    for child in noun.rights:
+        if child.dep_ in {"acl", "ccomp", "appos", "acl:relcl", "relcl"} and "clause" in frame.takes and any(c.lower_ == "that" and c.dep_ == "mark" for c in child.lefts):
+            return _content(child)
+        if child.dep_ in {"acl", "xcomp", "ccomp"} and "infinitive" in frame.takes and has_to(child):
+            return _content(child)
+    for preposition, first, head in prepositional_of(noun):
+        if preposition in frame.takes:
+            return _trim(noun.doc, first.i + 1, subtree(head)[1])
+    verb = noun.head  # the report is that …
+    if noun.dep_ in {"nsubj", "nsubj:outer"} and "clause" in frame.takes and verb.lemma_ == "be" and (clauses := clauses_of(verb)):
+        return _content(clauses[0])
+    return None
+
+
+def _noun_source(noun: Token, frame: Frame) -> tuple[Source | None, Tokens]:
+    """The possessor, `by …`, a nationality before it, or the subject of the verb that does nothing but utter it."""
+    cue = noun.i, noun.i + 1
+    if (possessor := possessor_of(noun)) is not None:
+        return _as_source(possessor), cue
+    for preposition, _, head in prepositional_of(noun):
+        if preposition in {"by", "from"} or (preposition == "of" and "of" not in frame.takes and head.ent_type_):
+            return _as_source(head), cue
+    verb = noun.head
+    if noun.dep_ in {"obj", "dobj", "obl", "pobj"} and verb.lemma_ in frame.verbs and verb.tag_.startswith("VB") and not is_passive(verb):
+        source = _source(verb)[0]
+        if source:
+            return source, (min(verb.i, noun.i), max(verb.i, noun.i) + 1)
+    modifier = next((child for child in noun.lefts if child.dep_ in {"amod", "compound", "nmod"} and child.ent_type_), None)
+    return (Source((modifier.left_edge.i, modifier.i + 1), modifier.i) if modifier is not None else None), cue
+
+
+def _of_adverb(adverb: Token, entries: list[Entry]) -> Attribution | None:
+    """`The ship was reportedly hit`: a claim of nobody in particular."""
+    head = adverb.head
+    if head.i == adverb.i:
+        return None
+    frame = entries[0].frame
+    start, end = subtree(head)
+    pieces = [_trim(adverb.doc, start, adverb.i), _trim(adverb.doc, adverb.i + 1, end)]
+    content = [piece for piece in pieces if piece[0] < piece[1]]
+    cue = adverb.i, adverb.i + 1
+    return Attribution(frame, "adverb", cue, adverb.i, None, content, cue) if content else None
+
+
+def _of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
+    """`According to X, …`: the clause or the whole sentence without the phrase."""
+    doc = first.doc
+    for rest, frame in entries:
+        end = first.i + 1 + len(rest)
+        if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
+            continue
+        head = doc[end]
+        while head.head.i != head.i and head.head.left_edge.i >= first.i and not head.head.tag_.startswith("VB") and head.head.i >= end:
+            head = head.head
+        source = _as_source(head)
+        if source.tokens[0] < end:
+            source = source._replace(tokens=_trim(doc, end, max(source.tokens[1], head.i + 1)))
+        if source.tokens[0] >= source.tokens[1]:
+            continue
+        content = _without(first, source, _governor(head, first))
+        if content:
+            return Attribution(frame, "phrase", (first.i, end), first.i, source, content, (first.i, source.tokens[1]))
+    return None
+
+
+def _governor(head: Token, first: Token) -> Token:
+    """The word of the clause that a phrase modifies."""
+    while head.head.i != head.i and head.head.left_edge.i >= first.i and head.right_edge.i == head.head.right_edge.i:
+        head = head.head
+    return head.head
+
+
+def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
+    """The clause around a phrase, and the whole sentence around one that opens or ends it."""
+    doc, sentence = first.doc, first.sent
+    start, end = subtree(governor)
+    last = source.tokens[1]
+    if first.i - sentence.start <= 1 or sentence.end - last <= 2:
+        start, end = sentence.start, sentence.end
+    pieces = [_trim(doc, start, first.i), _trim(doc, last, end)]
+    return [piece for piece in pieces if piece[1] - piece[0] > 1]

@@ -1,0 +1,110 @@
+"""The words that attribute: verbs, nouns, adverbs and phrases with the constructions they take and the stance they give (`rules/cues.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from newsx.models import Stance
+
+Construction = Literal[
+    "quote",
+    "clause",
+    "infinitive",
+    "object",
+    "object+clause",
+    "object+infinitive",
+    "object+complement",
+    "object+as",
+    "object+of",
+    "object+for",
+    "object+against",
+    "object+with",
+    "object+over",
+    "about",
+    "against",
+    "as",
+    "at",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "over",
+    "to",
+    "with",
+]
+PREPOSITIONS = frozenset(it for it in get_args(Construction) if len(it) <= 7 and "+" not in it) - {"quote", "clause", "object"}
+
+
+class Frame(BaseModel):
+    """Words of one meaning that are built into sentences alike. `rules/cues.toml` says what each field means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    why: str
+    stance: Stance
+    negated: Stance | None = None
+    takes: frozenset[Construction] = frozenset()
+    attitude: bool = False
+    document: bool = False
+    words: tuple[str, ...]
+    verbs: frozenset[str] = frozenset()
+    fires_on: tuple[str, ...]
+    silent_on: tuple[str, ...] = ()
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verbs: tuple[Frame, ...]
+    nouns: tuple[Frame, ...]
+    adverbs: tuple[Frame, ...]
+    phrases: tuple[Frame, ...]
+    hedges: frozenset[str]
+    anonymous_nouns: frozenset[str]
+    document_nouns: frozenset[str]
+    addressee_nouns: frozenset[str]
+    blame_words: frozenset[str]
+    demand_modals: frozenset[str]
+    warning_words: frozenset[str]
+    evaluation_words: frozenset[str]
+
+
+class Entry(NamedTuple):
+    """A cue: the words after its first one (`out` of `point out`), and its frame."""
+
+    rest: tuple[str, ...]
+    frame: Frame
+
+
+class Lexicon(NamedTuple):
+    """`rules/cues.toml` by first word; the entries of more words come first."""
+
+    file: _File
+    verbs: dict[str, list[Entry]]
+    nouns: dict[str, list[Entry]]
+    adverbs: dict[str, list[Entry]]
+    phrases: dict[str, list[Entry]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    file = _File.model_validate(tomllib.loads((files("newsx") / "rules" / "cues.toml").read_text(encoding="utf-8")))
+    return Lexicon(file, *(_by_first_word(frames) for frames in (file.verbs, file.nouns, file.adverbs, file.phrases)))
+
+
+def _by_first_word(frames: tuple[Frame, ...]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for frame in frames:
+        for word in frame.words:
+            first, *rest = word.split()
+            found[first].append(Entry(tuple(rest), frame))
+    return {word: sorted(entries, key=lambda entry: -len(entry.rest)) for word, entries in found.items()}

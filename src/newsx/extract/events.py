@@ -1,0 +1,319 @@
+"""Events that verbs and nouns tell of: what kind, who to whom, and whether it has happened.
+
+The kinds are in `rules/events.toml`. What an event's participants, place and date are is settled in `newsx.extract.event_links`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from newsx.extract.event_arguments import (
+    OBJECTS,
+    RELATIVE_CLAUSES,
+    Arguments,
+    arguments_of,
+    is_in,
+    particle_of,
+    phrase,
+    preposition_of,
+    subjects_of,
+    type_of,
+    verb_lemma,
+)
+from newsx.extract.event_modality import EventModality, modality_of
+from newsx.extract.event_rules import Part, Reading, readings, rules
+
+Offsets = tuple[int, int]
+
+_CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "parataxis", "csubj", "conj", "pcomp"})
+_NOT_TRIGGERS = frozenset({"amod", "compound", "nn", "nmod:poss", "poss", "flat", "fixed", "case"})
+_EMPTY = frozenset({"you", "one", "there", "who", "which", "that", "what", "it", "this", "these", "those", "whom", "something", "anyone"})
+_BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
+_EDGES = " \t\r\n\"'“”‘’.,;:!?()[]–—-*"
+_LONGEST = 220
+"""Characters of an event's span; a longer one is cut down to the trigger and the objects after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEvent:
+    """An event at one place of the text; all offsets are into the article.
+
+    `near` is what stands in the event's own clause, `around` the rest of its sentence but for what is about who said so. `nominal`: told
+    by a noun. `actors` and `targets` end with their head nouns.
+    """
+
+    start: int
+    end: int
+    trigger: Offsets
+    kind: str
+    actors: tuple[Offsets, ...]
+    targets: tuple[Offsets, ...]
+    sentence: Offsets
+    negated: bool
+    modality: EventModality
+    near: tuple[Offsets, ...] = ()
+    around: tuple[Offsets, ...] = ()
+    nominal: bool = False
+
+
+def events_in(doc: Doc, *, offset: int = 0) -> Iterator[FoundEvent]:
+    """The events of a doc in order of their triggers; none where it has no parse."""
+    if not doc.has_annotation("DEP"):
+        return
+    found = [_Trigger(token, *read) for token in doc if (read := _read(token))]
+    by_token = {each.token.i: each for each in found}
+    breaks = [match.end() for match in _BLANK_LINE.finditer(doc.text)]
+    for each in found:
+        if not _is_told_by_verb(each, by_token):
+            yield each.event(breaks, offset)
+
+
+def _read(token: Token) -> tuple[Arguments, Reading] | None:
+    """The first reading of the word whose conditions hold."""
+    table = readings()
+    lower = token.lower_
+    options = table.verbs.get(lower, ()) + table.nouns.get(lower, ())
+    if not options:
+        return None
+    pos = token.pos_
+    if pos not in {"VERB", "NOUN", "PROPN"} or token.dep_ in _NOT_TRIGGERS or type_of(token) not in {"", "EVENT"}:
+        return None
+    options = table.verbs.get(lower, ()) if pos == "VERB" else table.nouns.get(lower, ())
+    arguments = arguments_of(token) if options else None
+    if arguments is None:
+        return None
+    return next(((arguments, reading) for reading in options if _holds(token, arguments, reading)), None)
+
+
+def _holds(token: Token, arguments: Arguments, reading: Reading) -> bool:
+    if reading.beside and not _is_beside(token, reading.beside):
+        return False
+    sense = reading.sense
+    if any(_meets(token, arguments, condition) for condition in sense.unless):
+        return False
+    return not sense.if_ or any(_meets(token, arguments, condition) for condition in sense.if_)
+
+
+def _is_beside(token: Token, word: str) -> bool:
+    if token.pos_ == "VERB":
+        return particle_of(token, word) is not None
+    return token.i > 0 and token.nbor(-1).lower_ == word
+
+
+def _meets(token: Token, arguments: Arguments, condition: str) -> bool:
+    role, _, words = condition.partition(":")
+    if role == "verb":
+        return token.dep_ not in {"ROOT", "conj"} and token.head.pos_ == "VERB" and verb_lemma(token.head) in words.lstrip("=").split("|")
+    return any(is_in(each, words) for each in arguments.of_role(role))
+
+
+def _is_told_by_verb(each: _Trigger, by_token: dict[int, _Trigger]) -> bool:
+    """Whether a noun is the subject or object of a verb that tells of an event of the same kind: `the strike hit Kyiv`."""
+    head = by_token.get(each.token.head.i)
+    return bool(head and head is not each and each.token.pos_ != "VERB" and head.reading.kind.id == each.reading.kind.id) and (
+        each.token.dep_ != "conj"
+    )
+
+
+@dataclass(slots=True)
+class _Trigger:
+    token: Token
+    arguments: Arguments
+    reading: Reading
+
+    def event(self, breaks: list[int], offset: int) -> FoundEvent:
+        doc, token = self.token.doc, self.token
+        sentence = _between_breaks(token.sent, token, breaks)
+        actors, targets = self._participants(sentence)
+        start, end = self._span(sentence)
+        modality = modality_of(token)
+        near, around = self._surroundings(sentence)
+        return FoundEvent(
+            start=start + offset,
+            end=end + offset,
+            trigger=_moved(self._trigger_span(), offset),
+            kind=self.reading.kind.id,
+            actors=tuple(_moved(_offsets(doc, *phrase(doc, each)), offset) for each in actors),
+            targets=tuple(_moved(_offsets(doc, *phrase(doc, each)), offset) for each in targets),
+            sentence=(sentence.start_char + offset, sentence.end_char + offset),
+            negated=modality == "negated",
+            modality=modality,
+            near=tuple(_moved(piece, offset) for piece in near),
+            around=tuple(_moved(piece, offset) for piece in around),
+            nominal=token.pos_ != "VERB",
+        )
+
+    def _trigger_span(self) -> Offsets:
+        """The trigger with a particle or a word that belongs to it, if it stands beside it."""
+        first = last = self.token
+        if self.reading.beside and self.token.pos_ == "VERB":
+            particle = particle_of(self.token, self.reading.beside)
+            last = particle if particle is not None and particle.i == last.i + 1 else last
+        elif self.reading.beside:
+            first = self.token.nbor(-1)
+        return first.idx, last.idx + len(last)
+
+    def _participants(self, sentence: Span) -> tuple[list[Token], list[Token]]:
+        parts: dict[Part, list[Token]] = {"actor": [], "target": [], "none": []}
+        pairs = self._verb_parts() if self.token.pos_ == "VERB" else self._noun_parts()
+        for part, tokens in pairs:
+            parts[part] += [each for each in tokens if each not in parts[part]]
+        inside = range(sentence.start, sentence.end)
+        actors = [each for each in parts["actor"] if each.i in inside and each.lower_ not in _EMPTY]
+        return actors, [each for each in parts["target"] if each.i in inside and each.lower_ not in _EMPTY and each not in actors]
+
+    def _verb_parts(self) -> Iterator[tuple[Part, list[Token]]]:
+        arguments, kind = self.arguments, self.reading.kind
+        yield "actor", arguments.agents
+        yield "target", arguments.objects
+        undergoes = self.reading.word in kind.undergoes and not arguments.objects
+        yield ("target" if arguments.passive or undergoes else "actor"), arguments.subjects
+        for preposition in ("with", *kind.toward):
+            if preposition in kind.toward:
+                yield "target", _without_times(arguments.beside.get(preposition, []))
+
+    def _noun_parts(self) -> Iterator[tuple[Part, list[Token]]]:
+        arguments, kind, noun = self.arguments, self.reading.kind, self.token
+        yield kind.possessor, arguments.possessors
+        yield kind.of, arguments.beside.get("of", [])
+        yield "actor", [*arguments.agents, *arguments.beside.get("by", []), *arguments.beside.get("between", [])]
+        yield kind.nation, [each for each in arguments.modifiers if type_of(each) in {"NORP", "PLACE", "ORG"}]
+        yield kind.possessor, [each for each in arguments.modifiers if type_of(each) == "PERSON"]
+        for preposition in kind.toward:
+            yield "target", _without_times(arguments.beside.get(preposition, []))
+        yield from _of_light_verb(noun, kind.toward)
+
+    def _span(self, sentence: Span) -> Offsets:
+        """From the first of the trigger and its own arguments to the last."""
+        doc = self.token.doc
+        start, end = self._trigger_span()
+        before, after = start, end
+        kind = self.reading.kind
+        own = list(self.arguments.own)
+        if self.token.pos_ == "VERB":
+            own += [each for preposition in kind.toward for each in self.arguments.beside.get(preposition, [])]
+        for each in own:
+            if sentence.start <= each.i < sentence.end:
+                first, last = _offsets(doc, *phrase(doc, each))
+                before, after = min(before, first), max(after, last)
+        if after - before > _LONGEST or "\n\n" in doc.text[before:after]:
+            before, after = start, end
+        return _trimmed(doc.text, before, after)
+
+    def _surroundings(self, sentence: Span) -> tuple[list[Offsets], list[Offsets]]:
+        """See `FoundEvent`: `near` and `around`."""
+        owners = _owners(sentence)
+        mine = {owners[self.token.i]}
+        if self.token.pos_ != "VERB":
+            own = [each for each in self.token.subtree if each.i in owners]
+            verb = self.token.head
+            if not (verb.pos_ in {"VERB", "AUX"} and (verb_lemma(verb) in _carrying() or verb.lemma_ == "be")):
+                return list(_runs(own)), []
+            mine.add(owners.get(verb.i, verb.i))
+        near = [each for each in sentence if owners[each.i] in mine]
+        around = [
+            each for each in sentence if owners[each.i] not in mine and verb_lemma(sentence.doc[owners[each.i]]) not in rules().words["saying"]
+        ]
+        return list(_runs(near)), list(_runs(around))
+
+
+def _carrying() -> frozenset[str]:
+    words = rules().words
+    return words["light"] | words["bearing"] | words["occurring"]
+
+
+def _of_light_verb(noun: Token, toward: Iterable[str]) -> Iterator[tuple[Part, list[Token]]]:
+    """Participants that a verb without a meaning of its own gives to its noun: `carried out an attack on`, `came under attack`."""
+    words = rules().words
+    for child in noun.children:
+        if child.dep_ in {"acl", *RELATIVE_CLAUSES} and verb_lemma(child) in words["light"]:
+            arguments = arguments_of(child)
+            yield "actor", arguments.agents or ([] if arguments.passive else [each for each in arguments.subjects if each != noun])
+    verb = noun.head
+    if verb.pos_ != "VERB" or noun.dep_ == "conj":
+        return
+    lemma = verb_lemma(verb)
+    if lemma in words["blaming"] and noun.dep_ in {"obl", "pobj"} and preposition_of(noun) in {"of", "for"}:
+        arguments = arguments_of(verb)
+        yield "actor", arguments.of_role("object")
+    elif noun.dep_ in OBJECTS | {"nsubj:pass", "nsubjpass"} and lemma in words["light"] | words["bearing"]:
+        yield from _given(verb, noun, "actor" if lemma in words["light"] else "target", toward)
+    elif noun.dep_ == "obl" and preposition_of(noun) in {"under", "on"} and lemma in {"come", "go", "be"}:
+        yield ("target" if preposition_of(noun) == "under" else "actor"), subjects_of(verb)
+
+
+def _given(verb: Token, noun: Token, part: Part, toward: Iterable[str]) -> Iterator[tuple[Part, list[Token]]]:
+    arguments = arguments_of(verb)
+    yield part, arguments.agents if arguments.passive else [each for each in arguments.subjects if each != noun]
+    for preposition in toward:
+        yield "target", _without_times(arguments.beside.get(preposition, []))
+
+
+def _without_times(nouns: list[Token]) -> list[Token]:
+    return [each for each in nouns if each.ent_type_ not in {"DATE", "TIME"} and each.lower_ not in rules().words["times"]]
+
+
+def _owners(sentence: Span) -> dict[int, int]:
+    """For each token of a sentence the head of the clause in which it stands."""
+    owners: dict[int, int] = {}
+    for token in sentence:
+        path = []
+        while token.i not in owners and not _heads_clause(token) and token.head.i != token.i:
+            path.append(token.i)
+            token = token.head
+        owner = owners.get(token.i, token.i)
+        owners[token.i] = owner
+        for i in path:
+            owners[i] = owner
+    return owners
+
+
+def _heads_clause(token: Token) -> bool:
+    return token.dep_ in _CLAUSES and (token.dep_ != "conj" or token.pos_ in {"VERB", "AUX"})
+
+
+def _runs(tokens: Iterable[Token]) -> Iterator[Offsets]:
+    """The offsets of stretches of tokens that follow each other."""
+    start = end = last = -1
+    for token in tokens:
+        if token.i == last + 1 and last >= 0:
+            end = token.idx + len(token)
+        else:
+            if last >= 0:
+                yield start, end
+            start, end = token.idx, token.idx + len(token)
+        last = token.i
+    if last >= 0:
+        yield start, end
+
+
+def _between_breaks(sentence: Span, token: Token, breaks: list[int]) -> Span:
+    """The sentence as far as it lies between the blank lines around a token."""
+    number = bisect_right(breaks, token.idx)
+    first = breaks[number - 1] if number else 0
+    last = breaks[number] if number < len(breaks) else len(token.doc.text)
+    if first <= sentence.start_char and sentence.end_char <= last:
+        return sentence
+    inside = [each.i for each in sentence if first <= each.idx < last and not each.is_space]
+    return token.doc[inside[0] : inside[-1] + 1]
+
+
+def _offsets(doc: Doc, first: int, last: int) -> Offsets:
+    return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+
+
+def _moved(span: Offsets, offset: int) -> Offsets:
+    return span[0] + offset, span[1] + offset
+
+
+def _trimmed(text: str, start: int, end: int) -> Offsets:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    return start, end

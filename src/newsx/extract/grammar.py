@@ -1,0 +1,93 @@
+"""Who does what in a clause, read alike from Universal Dependencies and from ClearNLP labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from newsx.labels import SUBJECT_DEPENDENCIES
+
+RELATIVE_CLAUSES = frozenset({"acl:relcl", "relcl"})
+RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+CLAUSES_OF_NOUNS = frozenset({"acl", "acl:relcl", "relcl"})
+_OBJECTS = frozenset({"obj", "dobj", "iobj", "dative"})
+_OBLIQUES = frozenset({"obl", "obl:agent", "obl:tmod", "obl:npmod", "nmod", "advcl", "ccomp", "xcomp"})
+_PASSIVE_AUXILIARIES = frozenset({"aux:pass", "auxpass", "nsubj:pass", "nsubjpass"})
+_PARTICLES = frozenset({"compound:prt", "prt"})
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor"})
+
+
+class Prepositional(NamedTuple):
+    """A preposition and what it governs: `of shelling the town` has the head `shelling`."""
+
+    preposition: str
+    first: Token
+    head: Token
+
+
+def subject_of(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in SUBJECT_DEPENDENCIES), None)
+
+
+def is_passive(verb: Token) -> bool:
+    return verb.tag_ == "VBN" and any(child.dep_ in _PASSIVE_AUXILIARIES for child in verb.children)
+
+
+def agent_of(verb: Token) -> Token | None:
+    """The noun after `by`, of a passive."""
+    for child in verb.rights:
+        if child.dep_ == "agent":
+            return next(iter(child.rights), None)
+        if child.dep_ in {"obl:agent", "obl"} and any(case.lower_ == "by" for case in child.lefts):
+            return child
+    return None
+
+
+def objects_of(verb: Token) -> list[Token]:
+    return [child for child in verb.rights if child.dep_ in _OBJECTS]
+
+
+def clauses_of(verb: Token) -> list[Token]:
+    """Clausal complements, on either side."""
+    return [child for child in verb.children if child.dep_ == "ccomp" and child.head.i == verb.i]
+
+
+def infinitive_of(verb: Token) -> Token | None:
+    """The infinitive that the verb governs: `pledged to discuss`, `urged Turkey to halt`."""
+    return next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp", "advcl"} and has_to(c)), None)
+
+
+def has_to(verb: Token) -> bool:
+    return any(child.lower_ == "to" and child.tag_ == "TO" for child in verb.lefts)
+
+
+def prepositional_of(word: Token) -> Iterator[Prepositional]:
+    """What hangs on a word by prepositions to its right."""
+    for child in word.rights:
+        if child.dep_ in {"prep", "dative"} and child.tag_ in {"IN", "TO"}:
+            head = next(iter(child.rights), None)
+            if head is not None:
+                yield Prepositional(child.lower_, child, head)
+        elif child.dep_.split(":")[0] in _OBLIQUES:
+            case = next((it for it in child.lefts if it.dep_ in {"case", "mark"} and it.tag_ in {"IN", "TO", "RP"}), None)
+            if case is not None:
+                yield Prepositional(case.lower_, case, child)
+
+
+def particles_of(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.rights if child.dep_ in _PARTICLES}
+
+
+def is_negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" or child.lower_ in _NEGATIONS for child in verb.lefts)
+
+
+def possessor_of(noun: Token) -> Token | None:
+    return next((child for child in noun.lefts if child.dep_ in {"nmod:poss", "poss"}), None)
+
+
+def subtree(word: Token) -> tuple[int, int]:
+    """First and last but one token of all that hangs on a word."""
+    return word.left_edge.i, word.right_edge.i + 1

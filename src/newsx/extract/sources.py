@@ -1,0 +1,201 @@
+"""Who makes a claim: the source of each attribution as the entity that it is, as a group, a document, or nobody named."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsx.extract.claims import FoundClaim
+from newsx.extract.cues import lexicon
+from newsx.models import Entity, Source, SourceKind
+
+Offsets = tuple[int, int]
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_ARTICLE = re.compile(r"(?:the|an?|both|some|these|those)\s+", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|near|against)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?\b|['’]")
+_JOINING = re.compile(r"(?:[\s,]|\b(?:and|the|both|or|as well as|along with)\b)*", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
+_MASCULINE, _FEMININE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
+_PERSONAL = _MASCULINE | _FEMININE
+_PRONOUNS = _PERSONAL | {"it", "they", "i", "we", "you", "who", "which", "that", "him", "them", "us", "me", "one", "both", "others", "another", "those", "some", "many"}
+_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_FARTHEST = 4
+"""Paragraphs over which a pronoun is taken for whoever spoke last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSource:
+    """A source for the output, and all entities that it is made of (`the US and South Korea` are two)."""
+
+    source: Source
+    entity_ids: tuple[str, ...] = ()
+    anonymous: bool = False
+
+
+def resolve_sources(claims: Sequence[FoundClaim], entities: Sequence[Entity], text: str) -> list[ResolvedSource]:
+    """The sources of an article's claims, in their order."""
+    return _Resolver(entities, text).resolve(claims)
+
+
+class _Resolver:
+    def __init__(self, entities: Sequence[Entity], text: str) -> None:
+        self.text = text
+        self.entities = {entity.id: entity for entity in entities}
+        self.mentions = sorted((m.start, m.end, entity.id) for entity in entities for m in entity.mentions)
+        self.references = {(ref.start, ref.end): entity.id for entity in entities for ref in entity.references}
+        self.gender = {entity.id: _gender(entity) for entity in entities}
+        self.file = lexicon().file
+
+    def resolve(self, claims: Sequence[FoundClaim]) -> list[ResolvedSource]:
+        found: dict[int, ResolvedSource] = {}
+        order = sorted(range(len(claims)), key=lambda number: _place(claims[number]))
+        said: list[tuple[int, ResolvedSource]] = []
+        for number in order:
+            claim = claims[number]
+            if claim.source is None:
+                continue
+            found[number] = self._source(claim.source, claim.source_head or claim.source, said)
+            said.append((claim.source[0], found[number]))
+        for number, claim in enumerate(claims):
+            if number not in found:
+                before = found.get(claim.same_source_as) if claim.same_source_as is not None else None
+                found[number] = _unstated(before)
+        return [found[number] for number in range(len(claims))]
+
+    def _source(self, span: Offsets, head: Offsets, said: Sequence[tuple[int, ResolvedSource]]) -> ResolvedSource:
+        printed = self.text[slice(*span)]
+        if printed.lower() in _PRONOUNS:
+            return self._pronoun(span, printed.lower(), said)
+        inside = self._mentions_in(span)
+        several = self._joined(span, inside)
+        if len(several) > 1:
+            name = " and ".join([", ".join(self.entities[it].name for it in several[:-1]), self.entities[several[-1]].name])
+            return ResolvedSource(self._made(span, name, None, "named"), tuple(several))
+        entity = self._named(span, head, inside) or self.references.get(span) or self._reference_at(head)
+        if entity:
+            return ResolvedSource(self._made(span, self.entities[entity].name, entity, "named"), (entity,))
+        return self._unnamed(span, head, inside)
+
+    def _mentions_in(self, span: Offsets) -> list[tuple[int, int, str]]:
+        first = bisect_left(self.mentions, (span[0], 0, ""))
+        last = bisect_right(self.mentions, (span[1], 0, ""))
+        return [mention for mention in self.mentions[first:last] if mention[1] <= span[1]]
+
+    def _joined(self, span: Offsets, inside: Sequence[tuple[int, int, str]]) -> list[str]:
+        """The entities of `both Turkey and Libya`, where nothing else is in the span."""
+        place, ids = span[0], []
+        for start, end, entity in inside:
+            if not _JOINING.fullmatch(self.text[place:start]):
+                return []
+            ids.append(entity)
+            place = end
+        return list(dict.fromkeys(ids)) if _JOINING.fullmatch(self.text[place : span[1]]) else []
+
+    def _named(self, span: Offsets, head: Offsets, inside: Sequence[tuple[int, int, str]]) -> str | None:
+        """The entity that the phrase names: at its head, or a person with his role before or after the name."""
+        for start, end, entity in inside:
+            if start <= head[0] < end and self.entities[entity].type not in {"NORP", "WEAPON", "EVENT"}:
+                return entity
+        for start, end, entity in inside:
+            if self.entities[entity].type != "PERSON" or _POSSESSIVE.match(self.text, end):
+                continue
+            between = self.text[head[1] : start] if head[1] <= start else self.text[end : head[0]]
+            if head[1] <= start and _PREPOSITION.search(between) and "," not in between:
+                continue
+            return entity
+        return None
+
+    def _reference_at(self, head: Offsets) -> str | None:
+        return next((entity for (start, end), entity in self.references.items() if end == head[1] and start <= head[0]), None)
+
+    def _pronoun(self, span: Offsets, word: str, said: Sequence[tuple[int, ResolvedSource]]) -> ResolvedSource:
+        entity = self.references.get(span)
+        if entity:
+            return ResolvedSource(self._made(span, self.entities[entity].name, entity, "named"), (entity,))
+        for place, earlier in reversed(said):
+            between = self.text[place : span[0]]
+            if len(_PARAGRAPH.findall(between)) > _FARTHEST:
+                break
+            if self._fits(word, earlier):
+                same = earlier.source
+                return ResolvedSource(self._made(span, same.name, same.entity_id, same.kind), earlier.entity_ids, earlier.anonymous)
+        return ResolvedSource(self._made(span, None, None, "role"))
+
+    def _fits(self, word: str, earlier: ResolvedSource) -> bool:
+        """Whether a pronoun may mean whoever said something before."""
+        entity = self.entities.get(earlier.source.entity_id or "")
+        if word in _PERSONAL:
+            if entity is None:
+                return earlier.source.kind in {"role", "anonymous"} and earlier.source.name is not None and not _is_plural(earlier)
+            wrong = "f" if word in _MASCULINE else "m"
+            return entity.type == "PERSON" and self.gender[entity.id] != wrong
+        if word == "it":
+            return entity is not None and entity.type in {"ORG", "PLACE"}
+        if word == "they":
+            return _is_plural(earlier) or (entity is not None and entity.type == "ORG")
+        return False
+
+    def _unnamed(self, span: Offsets, head: Offsets, inside: Sequence[tuple[int, int, str]]) -> ResolvedSource:
+        lemma = _singular(self.text[slice(*head)].lower())
+        kind: SourceKind = "role"
+        if lemma in self.file.document_nouns:
+            kind = "document"
+        elif lemma in self.file.anonymous_nouns:
+            kind = "anonymous"
+        name = self.text[slice(*span)]
+        for start, end, entity in reversed(inside):  # Kyiv's military is Ukraine's military
+            mention = next(m for m in self.entities[entity].mentions if m.start == start)
+            if mention.metonym or self.entities[entity].type == "PLACE":
+                name = name[: start - span[0]] + self.entities[entity].name + name[end - span[0] :]
+        owner = [entity for _, end, entity in inside if _POSSESSIVE.match(self.text, end) or end <= head[0]]
+        return ResolvedSource(
+            self._made(span, _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name, None, kind, head), tuple(owner[:1]), kind == "anonymous"
+        )
+
+    def _made(self, span: Offsets, name: str | None, entity: str | None, kind: SourceKind, head: Offsets | None = None) -> Source:
+        printed = self.text[slice(*span)]
+        count = _count(printed) if kind == "anonymous" else None
+        return Source(text=printed, start=span[0], end=span[1], name=name, entity_id=entity, kind=kind, count=count)
+
+
+def _place(claim: FoundClaim) -> int:
+    return claim.source[0] if claim.source else claim.content[0][0]
+
+
+def _unstated(before: ResolvedSource | None) -> ResolvedSource:
+    if before is None:
+        return ResolvedSource(Source(kind="unstated"))
+    same = before.source
+    return ResolvedSource(Source(name=same.name, entity_id=same.entity_id, kind="unstated"), before.entity_ids, before.anonymous)
+
+
+def _gender(entity: Entity) -> str | None:
+    words = {reference.text.lower() for reference in entity.references}
+    masculine, feminine = bool(words & _MASCULINE), bool(words & _FEMININE)
+    return None if masculine == feminine else "m" if masculine else "f"
+
+
+def _is_plural(earlier: ResolvedSource) -> bool:
+    words = _WORD.findall(earlier.source.text or earlier.source.name or "")
+    return len(earlier.entity_ids) > 1 or bool(words and words[-1].endswith("s") and earlier.source.kind != "named")
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _count(printed: str) -> int | None:
+    for word in _WORD.findall(printed.lower()):
+        if word in _NUMBERS:
+            return _NUMBERS[word]
+        if word.isdigit():
+            return int(word)
+    return None
