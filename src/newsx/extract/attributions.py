@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from newsx.extract.cues import PREPOSITIONS, Entry, Frame, lexicon
+from newsx.extract.cues import PREPOSITIONS, Entry, Frame, lexicon, speakers
 from newsx.extract.grammar import (
     CLAUSES_OF_NOUNS,
     RELATIVE_CLAUSES,
@@ -39,6 +39,11 @@ _OBJECT_CONTROL = frozenset({"ask", "urge", "tell", "force", "allow", "order", "
 _CUT_AFTER_SOURCE = CLAUSES_OF_NOUNS | {"advcl", "parataxis", "ccomp", "xcomp", "cc:preconj"}
 _NO_SOURCE = frozenset({"it", "there", "this", "that", "what"})
 _LEADING = frozenset({"that", "–", "—", "-", ",", ":", ";", "."})
+_WITHIN_PHRASE = frozenset(
+    {"det", "amod", "compound", "nmod", "nmod:poss", "nmod:desc", "nmod:unmarked", "poss", "flat", "nummod", "nn", "quantmod", "predet", "advmod", "punct"}
+)
+"""How words hang on the noun to their right."""
+
 _ORDER = (
     "object+clause",
     "object+infinitive",
@@ -107,12 +112,14 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     longest = max(end for _, end in fitting)
     frames = [frame for frame, end in fitting if end == longest]
     passive = is_passive(verb)
-    found = _passive(verb, frames) if passive else _active(verb, frames)
+    found = _passive(verb, frames) if passive else _active(verb, frames, longest)
     if found is None:
         return None
     frame, construction, content, addressee = found
     source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
     if source is None and not passive:
+        return None
+    if source is not None and not frame.document and not can_speak(verb.doc[source.head]):
         return None
     if source and not content and construction != "quote":
         return None
@@ -151,9 +158,12 @@ def _end_of_cue(verb: Token, rest: tuple[str, ...]) -> int | None:
 Found = tuple[Frame, str, list[Tokens], Tokens | None]
 
 
-def _active(verb: Token, frames: list[Frame]) -> Found | None:
+def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
+    """`end` is the token after the cue's words; what the last of them governs is an object: `called on Turkey to halt`."""
     clauses = _clauses(verb)
     objects = objects_of(verb)
+    if not objects and end > verb.i + 1:
+        objects = [head for _, first, head in prepositional_of(verb) if first.i == end - 1]
     takes = {construction for frame in frames for construction in frame.takes}
     if clauses and (frame := _taking(frames, "clause", "quote")):
         return frame, "clause", clauses, _span(objects[0]) if objects else _addressee(verb)
@@ -163,7 +173,9 @@ def _active(verb: Token, frames: list[Frame]) -> Found | None:
         if construction in takes and (content := _complement(verb, construction, objects)):
             frame = _taking(frames, construction)
             if frame:
-                return frame, construction, content, None
+                return frame, construction, [(max(first, end), last) for first, last in content], None
+    if (frame := _taking(frames, "clause")) and (gap := _after_gap(verb)):
+        return frame, "clause with a gap", gap, None
     if frame := _taking(frames, "quote"):
         return frame, "quote", _before(verb), _span(objects[0]) if objects else _addressee(verb)
     return None
@@ -177,18 +189,32 @@ def _clauses(verb: Token) -> list[Tokens]:
     """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
     found = [_content(clause) for clause in clauses_of(verb)]
     found += [_content(child) for child in verb.rights if child.dep_ == "advcl" and any(c.lower_ == "that" for c in child.lefts)]
-    if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i:
+    if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i and not _opens_new_clause(verb):
         found = _around(verb, verb.head)
     if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
         found = _around(verb, verb.head) if not objects_of(verb) else []
     return sorted(span for span in found if span[0] < span[1])
 
 
+def _opens_new_clause(verb: Token) -> bool:
+    """Whether a loosely joined clause says something of its own: it comes after a semicolon or has a complement."""
+    first = verb.left_edge.i
+    return (first > 0 and verb.doc[first - 1].text in {";", ":", ".", "("}) or verb.left_edge.text in {";", "("} or bool(objects_of(verb))
+
+
 def _around(inner: Token, outer: Token) -> list[Tokens]:
     """A clause without the one put into it."""
     start, end = subtree(outer)
     first, last = subtree(inner)
-    return [span for span in (_trim(outer.doc, start, first), _trim(outer.doc, last, end)) if span[1] - span[0] > 0]
+    return _around_tag(outer.doc, (start, first), (last, end))
+
+
+def _around_tag(doc: Doc, before: Tokens, after: Tokens) -> list[Tokens]:
+    """The parts of a clause before and after words put into it; `but` after them opens a clause that is not theirs."""
+    parts = [_trim(doc, *before), _trim(doc, *after)]
+    if parts[1][0] < parts[1][1] and parts[0][0] < parts[0][1] and doc[parts[1][0]].lower_ in {"and", "but", "while", "though", "although"}:
+        del parts[1]
+    return [part for part in parts if part[1] > part[0]]
 
 
 def _before(verb: Token) -> list[Tokens]:
@@ -201,6 +227,15 @@ def _before(verb: Token) -> list[Tokens]:
     return [span] if any(token.tag_.startswith(("VB", "MD")) for token in verb.doc[span[0] : span[1]]) else []
 
 
+def _after_gap(verb: Token) -> list[Tokens]:
+    """What is said of the noun before a relative clause: `a field which officials said was on fire`."""
+    place = verb.i + 1
+    if verb.dep_ not in RELATIVE_CLAUSES or place >= verb.sent.end or verb.doc[place].tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
+        return []
+    end = next((token.i for token in verb.doc[place : verb.sent.end] if token.text in {",", ";"}), verb.sent.end)
+    return [_trim(verb.doc, place, end)]
+
+
 def _complement(verb: Token, construction: str, objects: list[Token]) -> list[Tokens]:
     """The content that a construction gives, if the verb has it here."""
     doc = verb.doc
@@ -208,7 +243,9 @@ def _complement(verb: Token, construction: str, objects: list[Token]) -> list[To
         infinitive = infinitive_of(verb)
         return [_content(infinitive)] if infinitive is not None and not objects else []
     if construction == "object":
-        return [_content(objects[-1])] if objects and _is_claimable(objects[-1]) else []
+        if not objects:
+            return [_content(child) for child in verb.rights if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VBG"][:1]
+        return [_content(objects[-1])] if _is_claimable(objects[-1]) else []
     if construction.startswith("object+"):
         if not objects:
             return []
@@ -227,14 +264,16 @@ def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
     if what == "infinitive":
         return infinitive_of(verb) or next((child for child in objects[0].rights if child.dep_ in {"acl", "xcomp"} and has_to(child)), None)
     if what == "complement":
-        return next((child for child in verb.rights if child.dep_ in {"xcomp", "oprd", "ccomp", "obj", "dobj"} and child.i > objects[0].i), None) or objects[-1]
+        complement = next((child for child in verb.rights if child.dep_ in {"xcomp", "oprd", "ccomp", "obj", "dobj"} and child.i > objects[0].i), None)
+        quoted = any(token.is_quote for token in verb.doc[objects[-1].left_edge.i : objects[-1].right_edge.i + 1])
+        return complement or (objects[-1] if quoted else None)
     places = [*prepositional_of(verb), *prepositional_of(objects[0])]
     return next((head for preposition, _, head in places if preposition == what and head.i > objects[0].i), None)
 
 
 def _is_claimable(noun: Token) -> bool:
-    """Whether an object can be the content: something, not somebody's bare pronoun."""
-    return noun.tag_ not in {"WP", "WDT", "EX"} and noun.lower_ not in {"himself", "herself", "itself", "themselves"}
+    """Whether an object can be the content: no bare pronoun, which says nothing."""
+    return noun.tag_ not in {"WP", "WDT", "EX", "PRP", "DT"}
 
 
 def _passive(verb: Token, frames: list[Frame]) -> Found | None:
@@ -255,6 +294,13 @@ def _passive(verb: Token, frames: list[Frame]) -> Found | None:
         start = _antecedent(verb) if subject.lower_ in RELATIVE_PRONOUNS else subject
         return (frame, "passive object", [_span(start)], None) if start is not None else None
     return None
+
+
+def can_speak(head: Token) -> bool:
+    """Whether a noun phrase with this head may be a source: a person, a body, a document, or anything with a name."""
+    if head.tag_ in {"PRP", "WP", "NNP", "NNPS"} or head.ent_type_ or head.tag_ not in {"NN", "NNS"}:
+        return True
+    return head.lemma_.lower().rsplit("-", 1)[-1] in speakers()
 
 
 def _agent(verb: Token) -> Source | None:
@@ -331,7 +377,17 @@ def _span(head: Token) -> Tokens:
 
 
 def _content(head: Token) -> Tokens:
-    return _trim(head.doc, *subtree(head))
+    """A complement up to the semicolon at which a further clause begins; one within a quotation belongs to it."""
+    start, end = subtree(head)
+    quoted = False
+    for place in range(start, end):
+        token = head.doc[place]
+        if token.is_quote:
+            quoted = not quoted
+        elif token.text == ";" and not quoted and place > head.i:
+            end = place
+            break
+    return _trim(head.doc, start, end)
 
 
 def _trim(doc: Doc, start: int, end: int) -> Tokens:
@@ -435,7 +491,7 @@ def _of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
         if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
             continue
         head = doc[end]
-        while head.head.i != head.i and head.head.left_edge.i >= first.i and not head.head.tag_.startswith("VB") and head.head.i >= end:
+        while head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
             head = head.head
         source = _as_source(head)
         if source.tokens[0] < end:
@@ -450,7 +506,7 @@ def _of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
 
 def _governor(head: Token, first: Token) -> Token:
     """The word of the clause that a phrase modifies."""
-    while head.head.i != head.i and head.head.left_edge.i >= first.i and head.right_edge.i == head.head.right_edge.i:
+    while head.head.i != head.i and first.i <= head.head.i <= head.i:  # `to` and `according` are heads in ClearNLP's labels
         head = head.head
     return head.head
 
@@ -462,5 +518,4 @@ def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
     last = source.tokens[1]
     if first.i - sentence.start <= 1 or sentence.end - last <= 2:
         start, end = sentence.start, sentence.end
-    pieces = [_trim(doc, start, first.i), _trim(doc, last, end)]
-    return [piece for piece in pieces if piece[1] - piece[0] > 1]
+    return [piece for piece in _around_tag(doc, (start, first.i), (last, end)) if piece[1] - piece[0] > 1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from newsx.extract.attributions import Attribution, Source, Tokens, attributions
+from newsx.extract.attributions import Attribution, Source, Tokens, attributions, can_speak
 from newsx.extract.grammar import subject_of
 from newsx.extract.quotations import Quotation, quotations
 from newsx.extract.stances import is_hedged, stance_of
@@ -87,6 +87,7 @@ class _Draft:
     quoted: bool = False
     source: Source | None = None
     same_as: _Draft | None = None
+    cue: Offsets | None = None
     rule: str = "quotation"
 
 
@@ -213,7 +214,7 @@ def _stands_alone(doc: Doc, quote: Quotation) -> bool:
     if not body[0].isupper() and not body[0].isdigit() and body[0] not in "[…":
         return False
     before = doc.text[: quote.outer_start].rstrip()[-1:]
-    if before and before not in ".!?:…”\"’'" and not re.search(r"\n\s*$", doc.text[: quote.outer_start]):
+    if before and before not in ".!?:,…”\"’'" and not re.search(r"\n\s*$", doc.text[: quote.outer_start]):
         return False
     return body[-1] in ".!?…" or doc.text[quote.outer_end : quote.outer_end + 1] in {".", "!", "?"} or not quote.closed
 
@@ -222,8 +223,9 @@ def _alone(doc: Doc, quote: Quotation, drafts: Sequence[_Draft]) -> _Draft | Non
     """A quotation without a tag: of the subject of a sentence that ends in a colon, else of whoever spoke last."""
     here = (quote.start, quote.end)
     lead = doc.text[: quote.outer_start].rstrip()
-    if lead.endswith(":") and (source := _introduced(doc, len(lead) - 1)) is not None:
-        return _Draft(None, [here], here, quoted=True, source=source, rule="quotation after a colon")
+    if lead.endswith((":", ",")) and (introduced := _introduced(doc, len(lead) - 1)) is not None:
+        source, verb = introduced
+        return _Draft(None, [here], here, quoted=True, source=source, cue=(verb.idx, verb.idx + len(verb)), rule="quotation after a colon")
     earlier = [draft for draft in drafts if draft.tag[0] < quote.start and draft.source is not None]
     if not earlier:
         return None
@@ -234,15 +236,18 @@ def _alone(doc: Doc, quote: Quotation, drafts: Sequence[_Draft]) -> _Draft | Non
     return _Draft(None, [here], here, quoted=True, same_as=last, rule="quotation that goes on")
 
 
-def _introduced(doc: Doc, colon: int) -> Source | None:
-    span = doc.char_span(colon, colon + 1, alignment_mode="expand")
-    if span is None or not len(span.sent):
+def _introduced(doc: Doc, mark: int) -> tuple[Source, Token] | None:
+    """The subject of the sentence that a colon or comma ends before a quotation, and its verb: `Ardern was firm: "…"`."""
+    span = doc.char_span(mark, mark + 1, alignment_mode="expand")
+    if span is None:
         return None
-    root = span.sent.root
-    subject = subject_of(root)
-    if subject is None or subject.i > span.start:
+    verb = span.sent.root
+    if not verb.tag_.startswith("VB"):
+        verb = next((token for token in span.sent if token.tag_.startswith("VB") and subject_of(token) is not None), verb)
+    subject = subject_of(verb)
+    if subject is None or not subject.i < verb.i < span.start or not can_speak(subject):
         return None
-    return Source((subject.left_edge.i, subject.right_edge.i + 1), subject.i)
+    return Source((subject.left_edge.i, subject.right_edge.i + 1), subject.i), verb
 
 
 def _distinct(drafts: list[_Draft]) -> Iterator[_Draft]:
@@ -286,6 +291,8 @@ def _finished(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation]) -> It
         if draft.source:
             head = doc[draft.source.head]
             claim = replace(claim, source=_offsets(doc, draft.source.tokens), source_head=(head.idx, head.idx + len(head)))
+        if draft.cue:
+            claim = replace(claim, cue=draft.cue, cue_lemma=text[slice(*draft.cue)].lower())
         if found:
             claim = replace(
                 claim,

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from newsx.extract.role_phrases import words
 from newsx.models import Stance
 
 Construction = Literal[
@@ -71,6 +72,7 @@ class _File(BaseModel):
     hedges: frozenset[str]
     anonymous_nouns: frozenset[str]
     document_nouns: frozenset[str]
+    speaker_nouns: frozenset[str] = frozenset()
     addressee_nouns: frozenset[str]
     blame_words: frozenset[str]
     demand_modals: frozenset[str]
@@ -99,6 +101,15 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     file = _File.model_validate(tomllib.loads((files("newsx") / "rules" / "cues.toml").read_text(encoding="utf-8")))
     return Lexicon(file, *(_by_first_word(frames) for frames in (file.verbs, file.nouns, file.adverbs, file.phrases)))
+
+
+@cache
+def speakers() -> frozenset[str]:
+    """Nouns in the singular for those who can say something: people, bodies, documents."""
+    file, roles = lexicon().file, words()
+    listed = tomllib.loads((files("newsx") / "knowledge" / "descriptors.toml").read_text(encoding="utf-8"))["nouns"]
+    people = (noun for kind, nouns in listed.items() if kind != "place" for noun in nouns)
+    return frozenset(people) | roles.nouns | roles.weak | roles.not_alone | roles.bodies | file.anonymous_nouns | file.document_nouns | file.speaker_nouns
 
 
 def _by_first_word(frames: tuple[Frame, ...]) -> dict[str, list[Entry]]:

@@ -22,7 +22,7 @@ _OBLIQUES = frozenset({"obl", "nmod", "obl:agent", "obl:tmod", "nmod:tmod", "obl
 _CASES = frozenset({"case", "mark"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP"})
 _WITHIN = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "poss", "nmod:desc", "flat", "nn", "case", "advmod", "quantmod", "fixed"})
-_OF_OBJECTS = frozenset({"of", "for", "from"})
+_OF_OBJECTS = frozenset({"of", "for", "from", "against"})
 """Before a gerund whose subject is the object before it: `accused X of attacking`, `stopped X from attacking`."""
 _PARTICLES = frozenset({"compound:prt", "prt", "advmod", "obl", "prep", "advcl"})
 
@@ -76,7 +76,7 @@ def _sort(child: Token, found: Arguments) -> None:
     dep = child.dep_
     if dep in SUBJECTS:
         found.subjects += conjuncts(child)
-        found.passive = found.passive or dep in PASSIVE_SUBJECTS
+        found.passive = found.passive or (dep in PASSIVE_SUBJECTS and child.head.tag_ != "VBD")
     elif dep in OBJECTS:
         found.objects += conjuncts(child)
     elif dep == "obl:agent":
@@ -134,7 +134,12 @@ def _complete(verb: Token, found: Arguments) -> None:
 
 
 def _antecedents(noun: Token, head: Token) -> list[Token]:
-    return [head] if noun.tag_ in _RELATIVE_TAGS else [noun]
+    """What a relative pronoun stands for; `which` right after a name for that name."""
+    if noun.tag_ not in _RELATIVE_TAGS:
+        return [noun]
+    before = noun.doc[max(0, noun.i - 2 if noun.i and noun.nbor(-1).is_punct else noun.i - 1)]
+    is_name = before.ent_type_ and before.ent_type_ != head.ent_type_ and head.is_ancestor(before)
+    return [before if is_name and noun.lower_ == "which" else head]
 
 
 def _planners(noun: Token) -> list[Token]:

@@ -101,7 +101,9 @@ def _is_infinitive(verb: Token) -> bool:
 def _follows(word: Token) -> bool:
     """Whether a word shares the modality of the one it hangs on."""
     if word.pos_ == "VERB":
-        return word.dep_ in {"conj", "xcomp"} or (word.dep_ == "advcl" and word.tag_ in {"VBG", "VBN"})
+        if word.dep_ == "conj":
+            return word.tag_ not in {"VBD", "VBZ", "VBP"} and not any(child.dep_ == "aux" for child in word.children)
+        return word.dep_ == "xcomp" or (word.dep_ == "advcl" and word.tag_ in {"VBG", "VBN"})
     if word.dep_ == "conj":
         return True
     light = rules().words["light"] | rules().words["bearing"] | rules().words["occurring"]

@@ -25,16 +25,18 @@ from newsx.extract.event_arguments import (
     type_of,
     verb_lemma,
 )
+from newsx.extract.event_clauses import Clauses
 from newsx.extract.event_modality import EventModality, modality_of
 from newsx.extract.event_rules import Part, Reading, readings, rules
+from newsx.labels import APPOSITION_DEPENDENCIES
 
 Offsets = tuple[int, int]
 
-_CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "parataxis", "csubj", "conj", "pcomp"})
 _NOT_TRIGGERS = frozenset({"amod", "compound", "nn", "nmod:poss", "poss", "flat", "fixed", "case"})
 _EMPTY = frozenset({"you", "one", "there", "who", "which", "that", "what", "it", "this", "these", "those", "whom", "something", "anyone"})
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
 _EDGES = " \t\r\n\"'“”‘’.,;:!?()[]–—-*"
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _LONGEST = 220
 """Characters of an event's span; a longer one is cut down to the trigger and the objects after it."""
 
@@ -68,9 +70,12 @@ def events_in(doc: Doc, *, offset: int = 0) -> Iterator[FoundEvent]:
     found = [_Trigger(token, *read) for token in doc if (read := _read(token))]
     by_token = {each.token.i: each for each in found}
     breaks = [match.end() for match in _BLANK_LINE.finditer(doc.text)]
+    clauses = Clauses(doc)
     for each in found:
         if not _is_told_by_verb(each, by_token):
-            yield each.event(breaks, offset)
+            event = each.event(clauses, breaks, offset)
+            if event.nominal or event.actors or event.targets:
+                yield event
 
 
 def _read(token: Token) -> tuple[Arguments, Reading] | None:
@@ -126,13 +131,13 @@ class _Trigger:
     arguments: Arguments
     reading: Reading
 
-    def event(self, breaks: list[int], offset: int) -> FoundEvent:
+    def event(self, clauses: Clauses, breaks: list[int], offset: int) -> FoundEvent:
         doc, token = self.token.doc, self.token
         sentence = _between_breaks(token.sent, token, breaks)
         actors, targets = self._participants(sentence)
         start, end = self._span(sentence)
         modality = modality_of(token)
-        near, around = self._surroundings(sentence)
+        near, around = self._surroundings(clauses, sentence)
         return FoundEvent(
             start=start + offset,
             end=end + offset,
@@ -159,13 +164,16 @@ class _Trigger:
         return first.idx, last.idx + len(last)
 
     def _participants(self, sentence: Span) -> tuple[list[Token], list[Token]]:
-        parts: dict[Part, list[Token]] = {"actor": [], "target": [], "none": []}
+        parts: dict[str, list[Token]] = {"actor": [], "target": [], "none": []}
         pairs = self._verb_parts() if self.token.pos_ == "VERB" else self._noun_parts()
         for part, tokens in pairs:
             parts[part] += [each for each in tokens if each not in parts[part]]
         inside = range(sentence.start, sentence.end)
-        actors = [each for each in parts["actor"] if each.i in inside and each.lower_ not in _EMPTY]
-        return actors, [each for each in parts["target"] if each.i in inside and each.lower_ not in _EMPTY and each not in actors]
+        actors, targets = (
+            [each for token in parts[part] for each in (token, *_apposed(token)) if each.i in inside and each.lower_ not in _EMPTY]
+            for part in ("actor", "target")
+        )
+        return actors, [each for each in targets if each not in actors]
 
     def _verb_parts(self) -> Iterator[tuple[Part, list[Token]]]:
         arguments, kind = self.arguments, self.reading.kind
@@ -193,6 +201,8 @@ class _Trigger:
         doc = self.token.doc
         start, end = self._trigger_span()
         before, after = start, end
+        if self.token.pos_ != "VERB":
+            before = min(start, doc[max(phrase(doc, self.token)[0], sentence.start)].idx)
         kind = self.reading.kind
         own = list(self.arguments.own)
         if self.token.pos_ == "VERB":
@@ -205,26 +215,29 @@ class _Trigger:
             before, after = start, end
         return _trimmed(doc.text, before, after)
 
-    def _surroundings(self, sentence: Span) -> tuple[list[Offsets], list[Offsets]]:
+    def _surroundings(self, clauses: Clauses, sentence: Span) -> tuple[list[Offsets], list[Offsets]]:
         """See `FoundEvent`: `near` and `around`."""
-        owners = _owners(sentence)
-        mine = {owners[self.token.i]}
-        if self.token.pos_ != "VERB":
-            own = [each for each in self.token.subtree if each.i in owners]
-            verb = self.token.head
-            if not (verb.pos_ in {"VERB", "AUX"} and (verb_lemma(verb) in _carrying() or verb.lemma_ == "be")):
-                return list(_runs(own)), []
-            mine.add(owners.get(verb.i, verb.i))
-        near = [each for each in sentence if owners[each.i] in mine]
-        around = [
-            each for each in sentence if owners[each.i] not in mine and verb_lemma(sentence.doc[owners[each.i]]) not in rules().words["saying"]
-        ]
-        return list(_runs(near)), list(_runs(around))
+        token = self.token
+        own = clauses.head_of(token.i)
+        if token.pos_ != "VERB":
+            verb = token.head
+            if verb.pos_ not in {"VERB", "AUX"} or (verb_lemma(verb) not in _carrying() and verb.lemma_ != "be"):
+                inside = range(max(token.left_edge.i, sentence.start), min(token.right_edge.i + 1, sentence.end))
+                return list(clauses.runs(inside, {own}, token.i)), []
+        inside = range(sentence.start, sentence.end)
+        above = clauses.above(own)
+        return list(clauses.runs(inside, {own}, token.i)), list(clauses.runs(inside, above, token.i)) if above else []
 
 
 def _carrying() -> frozenset[str]:
     words = rules().words
     return words["light"] | words["bearing"] | words["occurring"]
+
+
+def _apposed(noun: Token) -> Iterator[Token]:
+    """The name beside a noun: `Anna Berg` in `the mayor, Anna Berg`."""
+    if not noun.ent_type_:
+        yield from (child for child in noun.children if child.dep_ in APPOSITION_DEPENDENCIES and child.ent_type_)
 
 
 def _of_light_verb(noun: Token, toward: Iterable[str]) -> Iterator[tuple[Part, list[Token]]]:
@@ -258,40 +271,6 @@ def _without_times(nouns: list[Token]) -> list[Token]:
     return [each for each in nouns if each.ent_type_ not in {"DATE", "TIME"} and each.lower_ not in rules().words["times"]]
 
 
-def _owners(sentence: Span) -> dict[int, int]:
-    """For each token of a sentence the head of the clause in which it stands."""
-    owners: dict[int, int] = {}
-    for token in sentence:
-        path = []
-        while token.i not in owners and not _heads_clause(token) and token.head.i != token.i:
-            path.append(token.i)
-            token = token.head
-        owner = owners.get(token.i, token.i)
-        owners[token.i] = owner
-        for i in path:
-            owners[i] = owner
-    return owners
-
-
-def _heads_clause(token: Token) -> bool:
-    return token.dep_ in _CLAUSES and (token.dep_ != "conj" or token.pos_ in {"VERB", "AUX"})
-
-
-def _runs(tokens: Iterable[Token]) -> Iterator[Offsets]:
-    """The offsets of stretches of tokens that follow each other."""
-    start = end = last = -1
-    for token in tokens:
-        if token.i == last + 1 and last >= 0:
-            end = token.idx + len(token)
-        else:
-            if last >= 0:
-                yield start, end
-            start, end = token.idx, token.idx + len(token)
-        last = token.i
-    if last >= 0:
-        yield start, end
-
-
 def _between_breaks(sentence: Span, token: Token, breaks: list[int]) -> Span:
     """The sentence as far as it lies between the blank lines around a token."""
     number = bisect_right(breaks, token.idx)
@@ -312,6 +291,8 @@ def _moved(span: Offsets, offset: int) -> Offsets:
 
 
 def _trimmed(text: str, start: int, end: int) -> Offsets:
+    if article := _ARTICLE.match(text, start, end):
+        start = article.end()
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES:
