@@ -119,7 +119,7 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
     if source is None and not passive:
         return None
-    if source is not None and not frame.document and not can_speak(verb.doc[source.head]):
+    if source is not None and not (is_document(verb.doc[source.head]) if frame.document else can_speak(verb.doc[source.head])):
         return None
     if source and not content and construction != "quote":
         return None
@@ -283,11 +283,12 @@ def _passive(verb: Token, frames: list[Frame]) -> Found | None:
         frame = _taking(frames, "clause", "object+clause")
         return (frame, "passive clause", clauses, None) if frame else None
     infinitive = infinitive_of(verb)
-    if infinitive is not None and (frame := _taking(frames, "clause", "object+infinitive", "infinitive")):
+    if infinitive is not None and (frame := _taking([it for it in frames if "clause" in it.takes and (agent_of(verb) or it.stance != "demands")], "clause")):
         whole = [_span(subject), _content(infinitive)] if subject is not None and subject.lower_ not in _NO_SOURCE else [_content(infinitive)]
         return frame, "passive infinitive", whole, None
     for preposition, first, head in prepositional_of(verb):
-        if preposition != "by" and (frame := _taking(frames, f"object+{preposition}")):
+        frame = _taking(frames, f"object+{preposition}")
+        if preposition != "by" and frame and (frame.stance == "accuses" or agent_of(verb) is not None):
             content = _trim(verb.doc, first.i + 1, subtree(head)[1])
             return frame, f"passive {preposition}", [_span(subject), content] if preposition == "as" and subject is not None else [content], None
     if agent_of(verb) is not None and subject is not None and (frame := _taking(frames, "object", "clause")):
@@ -301,6 +302,11 @@ def can_speak(head: Token) -> bool:
     if head.tag_ in {"PRP", "WP", "NNP", "NNPS"} or head.ent_type_ or head.tag_ not in {"NN", "NNS"}:
         return True
     return head.lemma_.lower().rsplit("-", 1)[-1] in speakers()
+
+
+def is_document(head: Token) -> bool:
+    """Whether a noun phrase with this head is something written, drawn, filmed or counted, or a pronoun for it."""
+    return head.lemma_.lower() in lexicon().file.document_nouns or head.lower_ in {"it", "they", "which", "that"}
 
 
 def _agent(verb: Token) -> Source | None:
