@@ -30,6 +30,7 @@ from newsx.extract.grammar import (
     subject_of,
     subtree,
 )
+from newsx.labels import SUBJECT_DEPENDENCIES
 
 Tokens = tuple[int, int]
 """First token and the one after the last."""
@@ -165,6 +166,8 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     if not objects and end > verb.i + 1:
         objects = [head for _, first, head in prepositional_of(verb) if first.i == end - 1]
     takes = {construction for frame in frames for construction in frame.takes}
+    if clauses and clauses[-1][0] > verb.i:
+        clauses[-1] = clauses[-1][0], max(clauses[-1][1], _joined_clauses(verb, clauses[-1][1]))
     if clauses and (frame := _taking(frames, "clause", "quote")):
         return frame, "clause", clauses, _span(objects[0]) if objects else _addressee(verb)
     if clauses and (frame := _taking(frames, "object+clause")):
@@ -181,6 +184,17 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     return None
 
 
+def _joined_clauses(verb: Token, end: int) -> int:
+    """Where further clauses end that are joined to the verb of saying but go on with what is said: `said prices fell but rents rose`."""
+    for child in verb.rights:
+        if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2 or child.lemma_.lower() in lexicon().verbs:
+            continue
+        if any(token.is_quote for token in verb.doc[end : child.left_edge.i + 2]):
+            continue
+        end = _content(child)[1]
+    return end
+
+
 def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
     return next((frame for construction in constructions for frame in frames if construction in frame.takes), None)
 
@@ -188,12 +202,18 @@ def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
 def _clauses(verb: Token) -> list[Tokens]:
     """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
     found = [_content(clause) for clause in clauses_of(verb)]
-    found += [_content(child) for child in verb.rights if child.dep_ == "advcl" and any(c.lower_ == "that" for c in child.lefts)]
+    found += [_content(child) for child in verb.rights if child.dep_ == "advcl" and _is_complement(child, verb)]
     if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i and not _opens_new_clause(verb):
         found = _around(verb, verb.head)
     if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
         found = _around(verb, verb.head) if not objects_of(verb) else []
     return sorted(span for span in found if span[0] < span[1])
+
+
+def _is_complement(clause: Token, verb: Token) -> bool:
+    """Whether an adverbial clause is one by the parser's word alone: `said today that …`, `did not say if …`."""
+    mark = next((child for child in clause.lefts if child.dep_ == "mark"), None)
+    return mark is not None and (mark.lower_ in {"that", "whether"} or (mark.lower_ == "if" and mark.i == verb.i + 1))
 
 
 def _opens_new_clause(verb: Token) -> bool:
@@ -230,7 +250,7 @@ def _before(verb: Token) -> list[Tokens]:
 def _after_gap(verb: Token) -> list[Tokens]:
     """What is said of the noun before a relative clause: `a field which officials said was on fire`."""
     place = verb.i + 1
-    if verb.dep_ not in RELATIVE_CLAUSES or place >= verb.sent.end or verb.doc[place].tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
+    if verb.dep_ not in RELATIVE_CLAUSES | {"advcl:relcl"} or place >= verb.sent.end or verb.doc[place].tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
         return []
     end = next((token.i for token in verb.doc[place : verb.sent.end] if token.text in {",", ";"}), verb.sent.end)
     return [_trim(verb.doc, place, end)]
@@ -321,6 +341,8 @@ def _source(verb: Token) -> tuple[Source | None, bool, int]:
         subject = subject_of(verb)
         if subject is not None:
             return _from_subject(subject, verb), refused, first
+        if (misplaced := _misplaced_subject(verb)) is not None:
+            return _as_source(misplaced), refused, first
         head, dep = verb.head, verb.dep_
         if head.i == verb.i:
             break
@@ -333,10 +355,20 @@ def _source(verb: Token) -> tuple[Source | None, bool, int]:
         if dep in {"xcomp", "ccomp"} and head.lemma_ in _REFUSING:
             refused, first = True, head.i
         verb = head
+        if dep == "conj" and (subject := subject_of(verb)) is not None and not can_speak(subject) and verb.dep_ == "ccomp":
+            verb = verb.head  # what is said has been joined to what says it
         if is_passive(verb):
             subject = subject_of(verb)
             return (_from_subject(subject, verb) if subject is not None else None), refused, first
     return None, refused, first
+
+
+def _misplaced_subject(verb: Token) -> Token | None:
+    """A subject before a verb of saying that the parser has given to what is said."""
+    if verb.dep_ != "ROOT":
+        return None
+    content = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
+    return next((it for it in content.lefts if it.dep_ in SUBJECT_DEPENDENCIES and it.i < verb.i), None) if content is not None else None
 
 
 def _from_subject(subject: Token, verb: Token) -> Source | None:
@@ -390,10 +422,18 @@ def _content(head: Token) -> Tokens:
         token = head.doc[place]
         if token.is_quote:
             quoted = not quoted
-        elif token.text == ";" and not quoted and place > head.i:
+        elif place > head.i and not quoted and (token.text == ";" or _reports_anew(token)):
             end = place
             break
     return _trim(head.doc, start, end)
+
+
+def _reports_anew(comma: Token) -> bool:
+    """Whether a relative clause after a comma is itself an attribution: `…, which he said would help`."""
+    doc, place = comma.doc, comma.i
+    if comma.text != "," or place + 4 >= len(doc) or doc[place + 1].lower_ not in {"which", "who"}:
+        return False
+    return any(token.lemma_ in {"say", "call", "describe", "claim", "argue"} and token.tag_.startswith("VB") for token in doc[place + 2 : place + 5])
 
 
 def _trim(doc: Doc, start: int, end: int) -> Tokens:
@@ -497,7 +537,7 @@ def _of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
         if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
             continue
         head = doc[end]
-        while head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
+        while head.left_edge.i > first.i and head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
             head = head.head
         source = _as_source(head)
         if source.tokens[0] < end:
