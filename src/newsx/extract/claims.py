@@ -11,9 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from newsx.extract.attributions import Attribution, Source, Tokens, attributions, can_speak
+from newsx.extract.cues import lexicon
 from newsx.extract.grammar import subject_of
 from newsx.extract.quotations import Quotation, quotations
-from newsx.extract.stances import is_hedged, stance_of
+from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
 from newsx.models import ClaimKind, Stance
 
 Offsets = tuple[int, int]
@@ -280,9 +281,12 @@ def _finished(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation]) -> It
         found = draft.found
         content = tuple(span for start, end in draft.content if (span := _without_marks(text, start, end))[0] < span[1])
         words = " ".join(text[start:end] for start, end in content)
+        kind = _kind(doc, content, quotes, draft)
+        quoted = kind == "direct"
+        relayed = draft.source is not None and _is_relay(doc, draft.source)
         claim = FoundClaim(
-            kind=_kind(doc, content, quotes, draft),
-            stance=stance_of(found, words) if found else "asserts",
+            kind=kind,
+            stance=stance_of(found, words, quoted=quoted, relayed=relayed) if found else stance_by_content(words, quoted=quoted) or "asserts",
             rule=draft.rule,
             content=content,
             same_source_as=number_of.get(id(draft.same_as)) if draft.same_as else None,
@@ -303,6 +307,18 @@ def _finished(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation]) -> It
                 document=found.frame.document,
             )
         yield claim
+
+
+def _is_relay(doc: Doc, source: Source) -> bool:
+    """Whether a source is a medium or a report, which pass on what others know."""
+    head = doc[source.head]
+    words = doc[source.tokens[0] : source.tokens[1]]
+    if head.lemma_.lower() in relay_nouns() and not any(token.ent_type_ == "PERSON" for token in words):
+        return not any(token.lower_ in {"government", "ministry", "police"} for token in words)
+    named = [ent for ent in words.ents if ent.label_ not in {"PERSON", "PER", "GPE", "PLACE", "NORP", "DATE"}]
+    return any(ent.start <= source.head < ent.end and is_medium(ent.text) for ent in named) or (
+        head.lemma_.lower() in relay_nouns() | {"agency", "service"} and any(is_medium(ent.text) for ent in named)
+    )
 
 
 def _lemma(head: Token, found: Attribution) -> str:

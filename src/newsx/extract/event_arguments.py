@@ -21,7 +21,9 @@ _MODIFIERS = frozenset({"compound", "amod", "nn", "nmod:desc", "nummod", "quantm
 _OBLIQUES = frozenset({"obl", "nmod", "obl:agent", "obl:tmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"})
 _CASES = frozenset({"case", "mark"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP"})
-_WITHIN = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "poss", "nmod:desc", "flat", "nn", "case", "advmod", "quantmod", "fixed"})
+_WITHIN = frozenset(
+    {"det", "amod", "compound", "nummod", "nmod:poss", "poss", "nmod:desc", "flat", "nn", "case", "advmod", "quantmod", "fixed"}
+)
 _OF_OBJECTS = frozenset({"of", "for", "from", "against"})
 """Before a gerund whose subject is the object before it: `accused X of attacking`, `stopped X from attacking`."""
 _PARTICLES = frozenset({"compound:prt", "prt", "advmod", "obl", "prep", "advcl"})
@@ -124,13 +126,31 @@ def _complete(verb: Token, found: Arguments) -> None:
     if verb.dep_ in RELATIVE_CLAUSES:
         found.subjects = [each for subject in found.subjects for each in _antecedents(subject, head)]
         found.objects = [each for noun in found.objects for each in _antecedents(noun, head)]
-        if not found.objects and not found.passive and found.subjects and head not in found.subjects and not found.beside:
+        if not found.objects and not found.passive and found.subjects and head not in found.subjects and not _has_adverb(verb, head):
             found.objects = [head]
     elif not found.subjects and verb.dep_ == "acl":
-        found.subjects = [head] if verb.tag_ in {"VBG", "VBN"} else _planners(head)
+        found.subjects = _described(verb, head) if verb.tag_ in {"VBG", "VBN"} else _planners(head)
         found.own += found.subjects if verb.tag_ in {"VBG", "VBN"} and verb.i - head.i < 4 else []
     elif not found.subjects and head.pos_ in {"VERB", "ADJ"} and verb.dep_ in {"conj", "xcomp", "advcl"}:
         found.subjects = controllers(verb)
+
+
+def _has_adverb(verb: Token, head: Token) -> bool:
+    """Whether a relative clause tells when or where, and not what: `the day he attacked`."""
+    return (
+        head.ent_type_ in {"DATE", "TIME"}
+        or head.lower_ in rules().words["times"]
+        or any(c.tag_ in {"WRB", "WDT", "IN"} for c in verb.lefts)
+    )
+
+
+def _described(participle: Token, noun: Token) -> list[Token]:
+    """What a participle after a noun tells of: the noun, or the subject of which the noun is said (`it was in Leeds, killing two`)."""
+    if any(child.dep_ in {"mark", "case"} for child in participle.lefts):
+        return []
+    if any(child.dep_ == "cop" for child in noun.children):
+        return [child for child in noun.children if child.dep_ in SUBJECTS]
+    return [noun]
 
 
 def _antecedents(noun: Token, head: Token) -> list[Token]:
@@ -187,6 +207,8 @@ def is_in(token: Token, words: str) -> bool:
     """Whether a noun phrase's head is among the words of a condition (see `Sense`)."""
     if not words:
         return True
+    if words == "NUMBER":
+        return token.pos_ == "NUM"
     if words.isupper():
         return type_of(token) == words
     wanted = frozenset(words[1:].split("|")) if words[0] == "=" else rules().words[words]
@@ -213,11 +235,10 @@ def phrase(doc: Doc, head: Token) -> tuple[int, int]:
     if head.lower_ in rules().words["measures"] or head.pos_ == "NUM":
         last = max((phrase(doc, each)[1] - 1 for each in arguments_of(head).beside.get("of", [])[:1]), default=last)
     for child in head.children:
-        if child.i > head.i and child.dep_ in {"flat", "fixed", "nummod", "compound"} and child.i == last + 1:
+        if child.i == last + 1 and child.dep_ in {"flat", "fixed", "nummod", "compound"}:
             last = child.i
-    if head.ent_type_:
-        while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I" and doc[last + 1].ent_type_ == head.ent_type_:
-            last += 1
+    while doc[last].ent_type_ and last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
+        last += 1
     return _first(head), last + 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -22,7 +22,11 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*|\S")
 _REACH = 60
 _MOST_BETWEEN = 4
 """How many words may stand between a preposition and the place's name: `in the port city of`."""
-_BETWEEN = re.compile(r"(?:the|an?|of|and|city|town|village|port|capital|[a-z]+(?:ern|al|ed|an)|\w+['’]s)")
+_BETWEEN = re.compile(
+    r"(?!(?:to|from|by|with|for|against|that|which|who|as|after|before|about|between|but|or)$)(?:[a-z-]+|\w+['’]s|[A-Z]\w+(?:n|sh|ese))$"
+)
+_OF_A_PLACE = re.compile(r"\s+(?:port|city|town|village|region|district|province|peninsula|capital)\b")
+"""After the name of what a place lies in: `the Crimean port of Sevastopol`."""
 _SEASON_MONTHS = {"21": "03", "22": "06", "23": "09", "24": "12", "33": "01", "34": "04", "35": "07", "36": "10"}
 
 
@@ -40,7 +44,7 @@ class _Named(NamedTuple):
 def resolve_events(
     found: Sequence[FoundEvent], *, text: str, entities: Sequence[Entity], dates: Sequence[DateMention], claims: Sequence[Claim]
 ) -> tuple[Event, ...]:
-    """The events in order, with ids; those told by a noun that nothing is known of are left out."""
+    """The events in order, with ids; those that are told by a noun or have not happened are left out if nothing is known of them."""
     article = _Article(text, entities, dates, claims)
     resolved = [event for each in sorted(found, key=lambda each: (each.trigger, each.kind)) if (event := article.event(each))]
     return tuple(event.model_copy(update={"id": f"v{number}"}) for number, event in enumerate(resolved, 1))
@@ -61,7 +65,7 @@ class _Article:
         targets = self._entities(found.targets)
         actors = [each for each in self._entities(found.actors, weapons=False) if each not in targets]
         place, date = self._place(found), self._date(found)
-        if found.nominal and not (actors or targets or place or date):
+        if (found.nominal or found.modality != "actual") and not (actors or targets or place or date):
             return None
         if place in actors:
             place = None
@@ -86,10 +90,15 @@ class _Article:
                 yield named
 
     def _entities(self, spans: Iterable[Offsets], *, weapons: bool = True) -> list[str]:
-        """The entities that noun phrases name; weapons, if they are not wanted, only where nothing else is named."""
-        named = [each for span in spans for each in self._named_by(*span, weapons=weapons)]
-        others = [each.id for each in named if each.type != "WEAPON"]
-        return list(dict.fromkeys(others if others and not weapons else [each.id for each in named]))
+        """The entities that noun phrases name; weapons, if they are not wanted, only where nothing else is named.
+
+        Beside a person's name, what other phrases belong to does not count: `the US singer and actor Anna Berg`.
+        """
+        named = [(each, each.end >= end) for start, end in spans for each in self._named_by(start, end, weapons=weapons)]
+        if any(is_head and each.type == "PERSON" for each, is_head in named):
+            named = [(each, is_head) for each, is_head in named if is_head]
+        others = [each.id for each, _ in named if each.type != "WEAPON"]
+        return list(dict.fromkeys(others if others and not weapons else [each.id for each, _ in named]))
 
     def _named_by(self, start: int, end: int, *, weapons: bool) -> Iterator[_Named]:
         """The entity that the phrase's head names, or those to which it belongs: `Russian` in `Russian forces`."""
@@ -121,15 +130,15 @@ class _Article:
 
     def _places(self, start: int, end: int) -> Iterator[_Named]:
         for each in self._within(start, end):
-            if each.type == "PLACE" and not each.metonym and self._is_located(each.start):
+            if each.type == "PLACE" and not each.metonym and self._is_located(each) and not _OF_A_PLACE.match(self.text, each.end):
                 yield each
 
-    def _is_located(self, start: int) -> bool:
+    def _is_located(self, place: _Named) -> bool:
         """Whether a preposition of place stands before a name, with few words between them."""
-        words = _WORD.findall(self.text[max(0, start - _REACH) : start])
+        words = _WORD.findall(self.text[max(0, place.start - _REACH) : place.start])
         for word in reversed(words[-_MOST_BETWEEN - 1 :]):
             if word.lower() in _LOCATING:
-                return True
+                return not (place.country and word.lower() == "on")
             if not _BETWEEN.fullmatch(word):
                 return False
         return False
@@ -137,7 +146,7 @@ class _Article:
     def _date(self, found: FoundEvent) -> str | None:
         near = [date for span in found.near for date in self._dates(*span)]
         if near:
-            return min(near, key=lambda date: abs(date.start - found.trigger[0])).value
+            return min(near, key=lambda date: (date.granularity == "year", abs(date.start - found.trigger[0]))).value
         if len(list(self._dates(*found.sentence))) != 1:
             return None
         return next((date.value for span in found.around for date in self._dates(*span)), None)
@@ -174,7 +183,8 @@ def _at_targets() -> frozenset[str]:
 def timeline(events: Sequence[Event]) -> tuple[str, ...]:
     """The ids of events that are told as done and dated, in order of when they were; one of those that are the same happening.
 
-    Events of one kind and date are the same if they share a participant or the place; the one of which most is known stands for them.
+    Events of one kind and date are the same if they share a participant or the place, or if nothing is known of one; the one of which
+    most is known stands for them.
     """
     chosen: list[Event] = []
     for event in events:
@@ -191,6 +201,8 @@ def timeline(events: Sequence[Event]) -> tuple[str, ...]:
 def _is_same(one: Event, other: Event) -> bool:
     if (one.kind, one.date) != (other.kind, other.date):
         return False
+    if not (_fullness(one) and _fullness(other)):
+        return True
     shared = {*one.actor_ids, *one.target_ids} & {*other.actor_ids, *other.target_ids}
     return bool(shared) or (one.place_id is not None and one.place_id == other.place_id)
 
@@ -211,5 +223,3 @@ def _sort_key(value: str) -> tuple[str, int]:
     day, _, time = rest.partition("T")
     month, _, day = day.partition("-")
     return f"{year}-{month or '01'}-{day or '01'}T{time}", len(start)
-
-

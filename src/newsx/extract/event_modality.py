@@ -40,6 +40,8 @@ def _said_beside(word: Token) -> EventModality | None:
     auxiliaries = {child.lower_ for child in children if child.dep_ == "aux"}
     if auxiliaries & words.modal:
         return "possible"
+    if "would" in auxiliaries and "have" in auxiliaries:
+        return "possible"
     if auxiliaries & words.future:
         return "possible" if any(_is_conditional(child) for child in children) else "planned"
     return _said_by_adjective(children)
@@ -82,7 +84,8 @@ def _said_above(word: Token) -> EventModality | None:
         return by_head if word.tag_ in {"VB", "VBG"} or by_head == "negated" else None
     if not _is_infinitive(word):
         return by_head
-    return by_head or (None if {verb_lemma(head), head.lower_} & rules().modality.achieving else "planned")
+    around = {verb_lemma(head), head.lower_, *(child.lower_ for child in head.lefts), *(child.lower_ for child in word.lefts)}
+    return by_head or (None if around & (rules().modality.achieving | {"have"}) else "planned")
 
 
 def _governor(word: Token) -> Token:
@@ -103,7 +106,9 @@ def _follows(word: Token) -> bool:
     if word.pos_ == "VERB":
         if word.dep_ == "conj":
             return word.tag_ not in {"VBD", "VBZ", "VBP"} and not any(child.dep_ == "aux" for child in word.children)
-        return word.dep_ == "xcomp" or (word.dep_ == "advcl" and word.tag_ in {"VBG", "VBN"})
+        return word.dep_ == "xcomp" or (
+            word.dep_ == "advcl" and word.tag_ in {"VBG", "VBN"} and not any(child.lower_ == "by" for child in word.lefts)
+        )
     if word.dep_ == "conj":
         return True
     light = rules().words["light"] | rules().words["bearing"] | rules().words["occurring"]

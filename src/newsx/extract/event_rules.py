@@ -25,7 +25,8 @@ class Sense(_Entry):
 
     A condition is `role:words`: `object:weapons` holds if an object of the verb is in the list `weapons`. Roles are `subject`, `object`,
     `agent`, `modifier`, `possessor`, `verb` (that a noun is the object of) and prepositions; `any` is each of them. Words are the name of
-    a list, the type of an entity in capitals, or words themselves after a `=`, with `|` between; without them any word will do.
+    a list, the type of an entity in capitals (or `NUMBER`), or words themselves after a `=`, with `|` between; without them any word
+    will do.
     """
 
     verb: str = ""
@@ -145,10 +146,7 @@ def _in_order(table: Mapping[str, list[Reading]]) -> dict[str, tuple[Reading, ..
 def verb_forms(verb: str) -> tuple[str, ...]:
     """The verb in all its forms; the past ones that `irregular` lists take the place of those in `-ed`."""
     stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-    if _DOUBLING.search(verb):
-        stems = (verb, verb + verb[-1])
-    else:
-        stems = (stem,)
+    stems = [verb, verb + verb[-1]] if _DOUBLING.search(verb) else [stem]
     past = rules().irregular.get(verb, tuple(f"{stem}ed" for stem in stems))
     gerunds = tuple(f"{stem}ing" for stem in stems) if verb != "die" else ("dying",)
     if re.search(r"[^aeiou]y$", verb):

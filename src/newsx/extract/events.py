@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
 from newsx.extract.event_arguments import (
-    OBJECTS,
-    RELATIVE_CLAUSES,
     Arguments,
     arguments_of,
     is_in,
     particle_of,
     phrase,
-    preposition_of,
     subjects_of,
     type_of,
     verb_lemma,
 )
 from newsx.extract.event_clauses import Clauses
+from newsx.extract.event_light_verbs import of_light_verb, says_little, without_times
 from newsx.extract.event_modality import EventModality, modality_of
 from newsx.extract.event_rules import Part, Reading, readings, rules
 from newsx.labels import APPOSITION_DEPENDENCIES
@@ -33,11 +31,11 @@ from newsx.labels import APPOSITION_DEPENDENCIES
 Offsets = tuple[int, int]
 
 _NOT_TRIGGERS = frozenset({"amod", "compound", "nn", "nmod:poss", "poss", "flat", "fixed", "case"})
-_EMPTY = frozenset({"you", "one", "there", "who", "which", "that", "what", "it", "this", "these", "those", "whom", "something", "anyone"})
+_EMPTY = frozenset({"you", "one", "there", "who", "which", "that", "what", "this", "these", "those", "whom", "something", "anyone"})
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\s*\r")
 _EDGES = " \t\r\n\"'“”‘’.,;:!?()[]–—-*"
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
-_LONGEST = 220
+_LONGEST = 180
 """Characters of an event's span; a longer one is cut down to the trigger and the objects after it."""
 
 
@@ -69,11 +67,12 @@ def events_in(doc: Doc, *, offset: int = 0) -> Iterator[FoundEvent]:
         return
     found = [_Trigger(token, *read) for token in doc if (read := _read(token))]
     by_token = {each.token.i: each for each in found}
-    breaks = [match.end() for match in _BLANK_LINE.finditer(doc.text)]
+    text = doc.text
+    breaks = [match.end() for match in _BLANK_LINE.finditer(text)]
     clauses = Clauses(doc)
     for each in found:
         if not _is_told_by_verb(each, by_token):
-            event = each.event(clauses, breaks, offset)
+            event = each.event(clauses, text, breaks, offset)
             if event.nominal or event.actors or event.targets:
                 yield event
 
@@ -131,11 +130,11 @@ class _Trigger:
     arguments: Arguments
     reading: Reading
 
-    def event(self, clauses: Clauses, breaks: list[int], offset: int) -> FoundEvent:
+    def event(self, clauses: Clauses, text: str, breaks: list[int], offset: int) -> FoundEvent:
         doc, token = self.token.doc, self.token
-        sentence = _between_breaks(token.sent, token, breaks)
+        sentence = _between_breaks(token.sent, token, breaks, len(text))
         actors, targets = self._participants(sentence)
-        start, end = self._span(sentence)
+        start, end = self._span(text, sentence)
         modality = modality_of(token)
         near, around = self._surroundings(clauses, sentence)
         return FoundEvent(
@@ -170,7 +169,7 @@ class _Trigger:
             parts[part] += [each for each in tokens if each not in parts[part]]
         inside = range(sentence.start, sentence.end)
         actors, targets = (
-            [each for token in parts[part] for each in (token, *_apposed(token)) if each.i in inside and each.lower_ not in _EMPTY]
+            [each for token in parts[part] for each in _meant(token) if each.i in inside and each.lower_ not in _EMPTY]
             for part in ("actor", "target")
         )
         return actors, [each for each in targets if each not in actors]
@@ -183,7 +182,7 @@ class _Trigger:
         yield ("target" if arguments.passive or undergoes else "actor"), arguments.subjects
         for preposition in ("with", *kind.toward):
             if preposition in kind.toward:
-                yield "target", _without_times(arguments.beside.get(preposition, []))
+                yield "target", without_times(arguments.beside.get(preposition, []))
 
     def _noun_parts(self) -> Iterator[tuple[Part, list[Token]]]:
         arguments, kind, noun = self.arguments, self.reading.kind, self.token
@@ -193,10 +192,10 @@ class _Trigger:
         yield kind.nation, [each for each in arguments.modifiers if type_of(each) in {"NORP", "PLACE", "ORG"}]
         yield kind.possessor, [each for each in arguments.modifiers if type_of(each) == "PERSON"]
         for preposition in kind.toward:
-            yield "target", _without_times(arguments.beside.get(preposition, []))
-        yield from _of_light_verb(noun, kind.toward)
+            yield "target", without_times(arguments.beside.get(preposition, []))
+        yield from of_light_verb(noun, kind)
 
-    def _span(self, sentence: Span) -> Offsets:
+    def _span(self, text: str, sentence: Span) -> Offsets:
         """From the first of the trigger and its own arguments to the last."""
         doc = self.token.doc
         start, end = self._trigger_span()
@@ -206,14 +205,14 @@ class _Trigger:
         kind = self.reading.kind
         own = list(self.arguments.own)
         if self.token.pos_ == "VERB":
-            own += [each for preposition in kind.toward for each in self.arguments.beside.get(preposition, [])]
+            own += [each for preposition in kind.toward for each in without_times(self.arguments.beside.get(preposition, []))]
         for each in own:
             if sentence.start <= each.i < sentence.end:
                 first, last = _offsets(doc, *phrase(doc, each))
                 before, after = min(before, first), max(after, last)
-        if after - before > _LONGEST or "\n\n" in doc.text[before:after]:
+        if after - before > _LONGEST or _BLANK_LINE.search(text, before, after):
             before, after = start, end
-        return _trimmed(doc.text, before, after)
+        return _trimmed(text, before, after)
 
     def _surroundings(self, clauses: Clauses, sentence: Span) -> tuple[list[Offsets], list[Offsets]]:
         """See `FoundEvent`: `near` and `around`."""
@@ -221,7 +220,7 @@ class _Trigger:
         own = clauses.head_of(token.i)
         if token.pos_ != "VERB":
             verb = token.head
-            if verb.pos_ not in {"VERB", "AUX"} or (verb_lemma(verb) not in _carrying() and verb.lemma_ != "be"):
+            if verb.pos_ not in {"VERB", "AUX"} or (not says_little(verb)):
                 inside = range(max(token.left_edge.i, sentence.start), min(token.right_edge.i + 1, sentence.end))
                 return list(clauses.runs(inside, {own}, token.i)), []
         inside = range(sentence.start, sentence.end)
@@ -229,53 +228,31 @@ class _Trigger:
         return list(clauses.runs(inside, {own}, token.i)), list(clauses.runs(inside, above, token.i)) if above else []
 
 
-def _carrying() -> frozenset[str]:
-    words = rules().words
-    return words["light"] | words["bearing"] | words["occurring"]
-
-
-def _apposed(noun: Token) -> Iterator[Token]:
-    """The name beside a noun: `Anna Berg` in `the mayor, Anna Berg`."""
-    if not noun.ent_type_:
+def _meant(noun: Token) -> Iterator[Token]:
+    """The noun with a name beside it (`Anna Berg` in `the mayor, Anna Berg`); for `it`, who says so, else nothing."""
+    if noun.lower_ in {"it", "they"}:
+        yield from _speakers(noun)
+        return
+    yield noun
+    if type_of(noun) in {"", "NORP"}:
         yield from (child for child in noun.children if child.dep_ in APPOSITION_DEPENDENCIES and child.ent_type_)
 
 
-def _of_light_verb(noun: Token, toward: Iterable[str]) -> Iterator[tuple[Part, list[Token]]]:
-    """Participants that a verb without a meaning of its own gives to its noun: `carried out an attack on`, `came under attack`."""
-    words = rules().words
-    for child in noun.children:
-        if child.dep_ in {"acl", *RELATIVE_CLAUSES} and verb_lemma(child) in words["light"]:
-            arguments = arguments_of(child)
-            yield "actor", arguments.agents or ([] if arguments.passive else [each for each in arguments.subjects if each != noun])
-    verb = noun.head
-    if verb.pos_ != "VERB" or noun.dep_ == "conj":
-        return
-    lemma = verb_lemma(verb)
-    if lemma in words["blaming"] and noun.dep_ in {"obl", "pobj"} and preposition_of(noun) in {"of", "for"}:
-        arguments = arguments_of(verb)
-        yield "actor", arguments.of_role("object")
-    elif noun.dep_ in OBJECTS | {"nsubj:pass", "nsubjpass"} and lemma in words["light"] | words["bearing"]:
-        yield from _given(verb, noun, "actor" if lemma in words["light"] else "target", toward)
-    elif noun.dep_ == "obl" and preposition_of(noun) in {"under", "on"} and lemma in {"come", "go", "be"}:
-        yield ("target" if preposition_of(noun) == "under" else "actor"), subjects_of(verb)
+def _speakers(pronoun: Token) -> list[Token]:
+    """Whom `it` means in `the army said it had withdrawn`; the pronoun itself for people, who may be others."""
+    verb = pronoun.head
+    while verb.dep_ in {"conj", "xcomp"} and verb.head.pos_ == "VERB":
+        verb = verb.head
+    says = verb.dep_ == "ccomp" and verb_lemma(verb.head) in rules().words["saying"]
+    speakers = [each for each in subjects_of(verb.head) if each.pos_ != "PRON"] if says else []
+    return speakers or ([pronoun] if pronoun.lower_ == "they" else [])
 
 
-def _given(verb: Token, noun: Token, part: Part, toward: Iterable[str]) -> Iterator[tuple[Part, list[Token]]]:
-    arguments = arguments_of(verb)
-    yield part, arguments.agents if arguments.passive else [each for each in arguments.subjects if each != noun]
-    for preposition in toward:
-        yield "target", _without_times(arguments.beside.get(preposition, []))
-
-
-def _without_times(nouns: list[Token]) -> list[Token]:
-    return [each for each in nouns if each.ent_type_ not in {"DATE", "TIME"} and each.lower_ not in rules().words["times"]]
-
-
-def _between_breaks(sentence: Span, token: Token, breaks: list[int]) -> Span:
+def _between_breaks(sentence: Span, token: Token, breaks: list[int], length: int) -> Span:
     """The sentence as far as it lies between the blank lines around a token."""
     number = bisect_right(breaks, token.idx)
     first = breaks[number - 1] if number else 0
-    last = breaks[number] if number < len(breaks) else len(token.doc.text)
+    last = breaks[number] if number < len(breaks) else length
     if first <= sentence.start_char and sentence.end_char <= last:
         return sentence
     inside = [each.i for each in sentence if first <= each.idx < last and not each.is_space]

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from importlib.resources import files
 
 from newsx.extract.attributions import Attribution
 from newsx.extract.cues import lexicon
 from newsx.models import Stance
 
-_NEUTRAL = frozenset({"asserts", "reports"})
+_NEUTRAL: frozenset[Stance] = frozenset({"asserts", "reports"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _OPPOSITE: dict[Stance, Stance] = {"denies": "confirms", "confirms": "does-not-confirm", "asserts": "does-not-confirm", "reports": "does-not-confirm"}
 
 
-def stance_of(found: Attribution, content: str) -> Stance:
-    """The stance of an attribution to its content, which is given as words."""
+def stance_of(found: Attribution, content: str, *, quoted: bool, relayed: bool) -> Stance:
+    """The stance of an attribution to its content, which is given as words.
+
+    `quoted`: the content stands in quotation marks; `relayed`: the source is a medium or a document.
+    """
     frame = found.frame
     if found.refused:
         return "confirms" if frame.stance == "denies" else "does-not-confirm"
     if found.negated:
         return frame.negated or _OPPOSITE.get(frame.stance, "denies")
-    if frame.stance not in _NEUTRAL or frame.attitude or frame.document:
+    if frame.stance not in _NEUTRAL:
         return frame.stance
-    return _by_content(content) or frame.stance
+    if relayed or frame.document:
+        return "reports"
+    if frame.attitude:
+        return frame.stance
+    return stance_by_content(content, quoted=quoted) or "asserts"
 
 
 def is_hedged(content: str) -> bool:
@@ -31,17 +40,33 @@ def is_hedged(content: str) -> bool:
     return bool(_pattern("hedges").search(content))
 
 
-def _by_content(content: str) -> Stance | None:
-    """What the words of a content make of a neutral cue."""
-    if _pattern("blame_words").search(content):
-        return "accuses"
+def stance_by_content(content: str, *, quoted: bool) -> Stance | None:
+    """What the words of a content make of a neutral cue, or of none: a demand, and for words quoted a judgement."""
     if _pattern("demand_modals").search(content):
         return "demands"
-    if _pattern("warning_words").search(content):
-        return "warns"
-    if _pattern("evaluation_words").search(content):
+    if quoted and _pattern("evaluation_words").search(content):
         return "opines"
     return None
+
+
+@cache
+def is_medium(name: str) -> bool:
+    """Whether a name is that of a newspaper, a broadcaster, an agency or the like."""
+    known = _media()
+    plain = name.lower().removeprefix("the ").replace("’", "'")
+    words = _WORD.findall(plain)
+    return plain in known["names"] or name.lower() in known["names"] or any(word in known["words"] or word in known["names"] for word in words)
+
+
+def relay_nouns() -> frozenset[str]:
+    """Common nouns for media and reports, in the singular."""
+    return _media()["nouns"]
+
+
+@cache
+def _media() -> dict[str, frozenset[str]]:
+    read = tomllib.loads((files("newsx") / "knowledge" / "media.toml").read_text(encoding="utf-8"))
+    return {key: frozenset(values) for key, values in read.items()}
 
 
 @cache
