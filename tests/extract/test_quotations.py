@@ -21,6 +21,7 @@ CASES = [
     ("«We won», she said, “really”.", ["We won", "really"]),
     ("„We won“, she said.", ["We won"]),
     ("``We won,'' she said.", ["We won,"]),
+    ("''We won,'' she said. ''It's over.''", ["We won,", "It's over."]),
     ("“He told me ‘never again’ twice,” she said.", ["He told me ‘never again’ twice,"]),
     ("‘He told me “never again” twice,’ she said.", ["He told me “never again” twice,"]),
     ("He called for ‘the workers’ rights to be kept’ today.", ["the workers’ rights to be kept"]),

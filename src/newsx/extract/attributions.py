@@ -168,6 +168,8 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     takes = {construction for frame in frames for construction in frame.takes}
     if clauses and clauses[-1][0] > verb.i:
         clauses[-1] = clauses[-1][0], max(clauses[-1][1], _joined_clauses(verb, clauses[-1][1]))
+    elif clauses:
+        clauses += _after_tag(verb)
     if clauses and (frame := _taking(frames, "clause", "quote")):
         return frame, "clause", clauses, _span(objects[0]) if objects else _addressee(verb)
     if clauses and (frame := _taking(frames, "object+clause")):
@@ -187,12 +189,25 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
 def _joined_clauses(verb: Token, end: int) -> int:
     """Where further clauses end that are joined to the verb of saying but go on with what is said: `said prices fell but rents rose`."""
     for child in verb.rights:
-        if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2 or child.lemma_.lower() in lexicon().verbs:
+        if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2:
+            continue
+        if child.lemma_.lower() in lexicon().verbs and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
             continue
         if any(token.is_quote for token in verb.doc[end : child.left_edge.i + 2]):
             continue
         end = _content(child)[1]
     return end
+
+
+def _after_tag(verb: Token) -> list[Tokens]:
+    """What is said after a tag in the middle: `Prices fell, the bank said, and rents rose`."""
+    for child in verb.rights:
+        if child.dep_ == "conj" and subject_of(child) is not None and child.lemma_.lower() not in lexicon().verbs:
+            start = child.left_edge.i
+            before = next((it for it in reversed(verb.doc[verb.i : start + 1]) if it.is_punct), None)
+            if before is not None and before.text == "," and start - before.i <= 1:
+                return [_content(child)]
+    return []
 
 
 def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
@@ -364,11 +379,17 @@ def _source(verb: Token) -> tuple[Source | None, bool, int]:
 
 
 def _misplaced_subject(verb: Token) -> Token | None:
-    """A subject before a verb of saying that the parser has given to what is said."""
+    """A subject beside a verb of saying that the parser has given to what is said."""
     if verb.dep_ != "ROOT":
         return None
-    content = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
-    return next((it for it in content.lefts if it.dep_ in SUBJECT_DEPENDENCIES and it.i < verb.i), None) if content is not None else None
+    for content in verb.children:
+        if content.dep_ == "ccomp":
+            subjects = [it for it in content.children if it.dep_ in SUBJECT_DEPENDENCIES]
+            if content.i > verb.i:
+                return next((it for it in subjects if it.i < verb.i), None)
+            quoted = max((it.i for it in verb.doc[max(0, verb.i - 15) : verb.i] if it.is_quote), default=verb.i)
+            return next((it for it in subjects if quoted < it.i < verb.i), None)
+    return None
 
 
 def _from_subject(subject: Token, verb: Token) -> Source | None:

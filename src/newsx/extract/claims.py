@@ -116,8 +116,18 @@ def _draft(doc: Doc, found: Attribution, quotes: Sequence[Quotation]) -> _Draft 
     tag, cue = _offsets(doc, found.tag), _offsets(doc, found.cue)
     if _quote_at(quotes, doc[found.head].idx) is not None:
         return None
-    content = [_offsets(doc, tokens) for tokens in found.content]
+    content = [_offsets(doc, tokens) for tokens in (_without_cue(found, it) for it in found.content) if tokens[0] < tokens[1]]
     return _Draft(found, content, (min(tag[0], cue[0]), max(tag[1], cue[1])), source=found.source, rule=f"{found.frame.id} {found.construction}")
+
+
+def _without_cue(found: Attribution, tokens: Tokens) -> Tokens:
+    """The longer part of content into which the parser has taken the tag."""
+    start, end = tokens
+    if not start <= found.head < end:
+        return tokens
+    places = [*found.cue, *(found.source.tokens if found.source and start <= found.source.head < end else ())]
+    before, after = (start, min(places)), (max(places), end)
+    return max(before, after, key=lambda part: part[1] - part[0])
 
 
 def _offsets(doc: Doc, tokens: Tokens) -> Offsets:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CLOSING = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"', "``": "''", "‘": "’", "'": "'"}
+_CLOSING = {
+    "“": {"”"}, "„": {"“", "”"}, "«": {"»"}, "‹": {"›"}, '"': {'"'}, "``": {"''"}, "''": {"''"}, "‘": {"’"}, "'": {"'"},
+}
 """The marks that close what each mark opens."""
 
 _MARK = re.compile(r"``|''|[\"“”„«»‹›‘’']|(?P<border>\n[^\S\n]*\n|\r[^\S\r\n]*\r|\r\n[^\S\r\n]*\r\n|\n(?=[^\S\n]*[\"“]))")
@@ -95,6 +97,8 @@ def _opens(sign: str, text: str, start: int, end: int, inside: bool) -> bool:
         return False
     if sign in {"“", "„", "«", "‹", "``"}:
         return True
+    if sign == "''" and inside:
+        return False
     before = text[start - 1] if start else " "
     if before in "\"“‘'":
         return start >= 2 and bool(_BEFORE_OPENING.match(text[start - 2])) or start == 1
@@ -108,7 +112,7 @@ def _closes(sign: str, opened: str, text: str, start: int, end: int) -> bool:
         return False
     if opened in {"‘", "'"}:
         return _closes_single(sign, text, start, end)
-    if opened == '"':
+    if opened in {'"', "''"}:
         return not text[start - 1].isspace() or end >= len(text) or not text[end].isalnum()
     return True
 
