@@ -14,6 +14,7 @@ from newsx.extract.attributions import Attribution, Source, Tokens, attributions
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import subject_of
 from newsx.extract.quotations import Quotation, quotations
+from newsx.extract.signatures import signed
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
 from newsx.models import ClaimKind, Stance
 
@@ -23,6 +24,9 @@ LAYER = "newsx.claims"
 _BETWEEN = re.compile(r"[\s,:;–—-]*(?:that\s+)?[\s,:;–—-]*")
 _AFTER_TAG = re.compile(r"[\s,.;:–—-]*(?:and\s+)?")
 _QUOTES = "\"“”‘’«»'`„‹›"
+_ADVERBIAL = re.compile(r"(?:on|in|at|to|during|via|by|late|early|yesterday|today|last|this)\b[^,\"“”]{0,40}[\s,:]*", re.IGNORECASE)
+"""`said on Friday "…"`: words between a cue and a quotation that are no part of what is said."""
+
 _EDGE = re.compile(rf"^[\s,.;:–—\-{_QUOTES}]+|[\s,.;:–—\-{_QUOTES}]+$")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
@@ -101,6 +105,7 @@ def claims_in(doc: Doc) -> list[FoundClaim]:
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
     owners = _join(text, drafts, substantial)
     drafts = [draft for draft in drafts if draft.content]
+    _sign(doc, drafts, substantial, owners)
     _continue(doc, drafts, substantial, owners)
     drafts = sorted(_distinct(drafts), key=lambda draft: (draft.content[0], draft.tag))
     return list(_finished(doc, drafts, quotes))
@@ -148,7 +153,7 @@ def _join(text: str, drafts: list[_Draft], quotes: Sequence[Quotation]) -> dict[
         if choices:
             draft = drafts[min(choices)[1]]
             owners[quote.start] = draft
-            draft.content = _joined(draft.content, quote)
+            draft.content = _joined(text, draft.content, quote)
             draft.quoted = True
     return owners
 
@@ -173,11 +178,13 @@ def _belongs(text: str, draft: _Draft, quote: Quotation) -> int | None:
     return None
 
 
-def _joined(content: list[Offsets], quote: Quotation) -> list[Offsets]:
+def _joined(text: str, content: list[Offsets], quote: Quotation) -> list[Offsets]:
     """The content with a quotation: in the place of what lies in it, beside what does not, stretched over what it cuts."""
     kept = []
     start, end = quote.start, quote.end
     for first, last in content:
+        if first < quote.outer_start and last <= quote.end + 2 and _ADVERBIAL.fullmatch(text[first : quote.outer_start]):
+            continue
         if first >= quote.start - 2 and last <= quote.end + 2:
             continue
         if first < quote.end and quote.start < last:
@@ -185,6 +192,19 @@ def _joined(content: list[Offsets], quote: Quotation) -> list[Offsets]:
         else:
             kept.append((first, last))
     return sorted([*kept, (start, end)])
+
+
+def _sign(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation], owners: dict[int, _Draft]) -> None:
+    """Adds what is attributed by a name before a colon or after a dash."""
+    taken = [span for draft in drafts for span in draft.content]
+    for source, content, rule, quote in signed(doc, quotes):
+        if (quote is not None and quote.start in owners) or (content in taken):
+            continue
+        draft = _Draft(None, [content], _offsets(doc, source.tokens), quoted=quote is not None, source=source, rule=rule)
+        drafts.append(draft)
+        for inside in quotes:
+            if content[0] <= inside.start and inside.end <= content[1]:
+                owners.setdefault(inside.start, draft)
 
 
 def _continue(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation], owners: dict[int, _Draft]) -> None:

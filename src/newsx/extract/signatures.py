@@ -1,0 +1,78 @@
+"""Attributions made by layout alone: `Lavrov: talks have failed`, `Talks have failed – Lavrov`, transcripts, and quotations signed with a dash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span
+
+from newsx.extract.attributions import Source, can_speak
+from newsx.extract.quotations import Quotation
+
+_LINE = re.compile(r"[^\r\n]+")
+_NAME_FIRST = re.compile(r"[\s\"“‘'*]*(?P<name>[^:\"“”‘’\r\n.?!;]{2,60}):\s+(?P<said>\S.*)")
+_NAME_LAST = re.compile(r"(?P<said>.{12,}?)(?:\s[–—-]{1,2}\s|:\s)(?P<name>[^:\"“”–—\r\n.?!]{2,50})\s*")
+_SIGNED = re.compile(r"\s*[―—–-]{1,2}\s*(?P<name>[^\r\n―—–\"“.,]{2,60})")
+_LONGEST_HEADLINE = 160
+_NO_NAMES = frozenset({"note", "update", "example", "question", "q", "a", "answer", "source", "photo", "video", "analysis", "opinion", "correction", "read more", "related"})
+
+
+class Signed(NamedTuple):
+    """Who says it, and the words, in offsets; `quotation` is set where they stand in marks."""
+
+    source: Source
+    content: tuple[int, int]
+    rule: str
+    quotation: Quotation | None = None
+
+
+def signed(doc: Doc, quotes: Sequence[Quotation]) -> Iterator[Signed]:
+    """What lines and quotations say of themselves."""
+    text = doc.text
+    for quote in quotes:
+        if quote.closed and (mark := _SIGNED.match(text, quote.outer_end)) and (source := _named(doc, mark.span("name"))):
+            yield Signed(source, (quote.start, quote.end), "quotation signed with a dash", quote)
+    first = True
+    for line in _LINE.finditer(text):
+        if not line[0].strip():
+            continue
+        if found := _turn(doc, line, is_headline=first and len(line[0]) <= _LONGEST_HEADLINE):
+            yield found
+        first = False
+
+
+def _turn(doc: Doc, line: re.Match[str], *, is_headline: bool) -> Signed | None:
+    start = line.start()
+    if ":" not in line[0] and not is_headline:
+        return None
+    mark = _NAME_FIRST.fullmatch(line[0].rstrip())
+    if mark and mark["name"].strip().lower() not in _NO_NAMES and (source := _named(doc, _span(mark, "name", start))):
+        said = _span(mark, "said", start)
+        if is_headline or len(mark["said"].split()) > 3:
+            return Signed(source, said, "name and colon")
+    if is_headline and (mark := _NAME_LAST.fullmatch(line[0].rstrip())) and (source := _named(doc, _span(mark, "name", start))):
+        return Signed(source, _span(mark, "said", start), "name at the end of a headline")
+    return None
+
+
+def _span(mark: re.Match[str], group: str, start: int) -> tuple[int, int]:
+    return mark.start(group) + start, mark.end(group) + start
+
+
+def _named(doc: Doc, offsets: tuple[int, int]) -> Source | None:
+    """The words as a source, if they are a name or a noun for people and nothing else."""
+    body = doc.text[slice(*offsets)]
+    start = offsets[0] + len(body) - len(body.lstrip())
+    span = doc.char_span(start, start + len(body.strip()), alignment_mode="expand")
+    if span is None or len(span) > 8 or any(token.tag_.startswith(("VB", "MD")) for token in span):
+        return None
+    return Source((span.start, span.end), span.root.i) if _is_name(span) else None
+
+
+def _is_name(span: Span) -> bool:
+    kinds = {ent.label_ for ent in span.ents}
+    if kinds & {"PERSON", "PER", "ORG"} or (kinds & {"PLACE", "GPE"} and len(span) <= 3):
+        return True
+    return span.root.tag_ in {"NN", "NNS"} and len(span) <= 4 and can_speak(span.root)
