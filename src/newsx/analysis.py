@@ -13,8 +13,12 @@ from typing import Protocol, runtime_checkable
 
 from spacy.language import Language
 
+from newsx.extract.claim_records import claim_records
+from newsx.extract.claims import FoundClaim
 from newsx.extract.dates import find_dates
 from newsx.extract.entities import group_mentions
+from newsx.extract.event_links import resolve_events
+from newsx.extract.events import FoundEvent
 from newsx.extract.figures import FoundFigure
 from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
 from newsx.extract.references import Reference
@@ -85,12 +89,17 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
     headline_end = max((s.end for s in article.segments if s.kind in {"headline", "standfirst"}), default=0)
     entities = group_mentions(found.mentions, found.references, text=text, headline_end=headline_end, weapons=knowledge_of(nlp))
     dates = _dates(article, found)
+    figures = _figures(found.figures, dates)
+    claims = claim_records(found.claims, text=text, entities=entities, figures=figures, headline_end=headline_end)
+    events = resolve_events(found.events, text=text, entities=entities, dates=dates, claims=claims)
     return Analysis(
         generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
         document=_document(article),
         entities=entities,
         dates=dates,
-        figures=_figures(found.figures, dates),
+        claims=claims,
+        events=events,
+        figures=figures,
         summary=summarize(_of_body(found.sentences, article), entities, text=text, body_start=headline_end),
         warnings=tuple(warnings),
     )
@@ -144,6 +153,8 @@ def read_findings(article: Article, nlp: Language, on_progress: Callable[[float]
     dates: list[tuple[int, int]] = []
     references: list[Reference] = []
     figures: list[FoundFigure] = []
+    claims: list[FoundClaim] = []
+    events: list[FoundEvent] = []
     for start, end in parts(readable, _PART):
         if not readable[start:end].strip():
             continue
@@ -154,9 +165,11 @@ def read_findings(article: Article, nlp: Language, on_progress: Callable[[float]
         dates += found.dates
         references += found.references
         figures += found.figures
+        claims += [claim.moved(0, len(claims)) for claim in found.claims]
+        events += found.events
         if on_progress:
             on_progress(end / len(readable))
-    return Findings(tuple(mentions), tuple(sentences), tuple(dates), tuple(references), tuple(figures))
+    return Findings(tuple(mentions), tuple(sentences), tuple(dates), tuple(references), tuple(figures), tuple(claims), tuple(events))
 
 
 def parts(text: str, size: int) -> Iterator[tuple[int, int]]:

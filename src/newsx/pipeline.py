@@ -13,6 +13,7 @@ from newsx.errors import PipelineError
 SHIPPED = "en_newsx_news"
 _WEAPONS = "weapons"
 _METONYMS = "metonyms"
+_CLAIMS = "claims"
 
 
 def load(pipeline: str | None = None, *, weapons: Sequence[str | Path] = ()) -> Language:
@@ -36,6 +37,8 @@ def load(pipeline: str | None = None, *, weapons: Sequence[str | Path] = ()) -> 
         nlp.get_pipe(_WEAPONS).use(files)  # type: ignore[attr-defined]  # spaCy knows no type of its components
     if _METONYMS not in nlp.pipe_names:
         nlp.add_pipe("newsx_metonyms", name=_METONYMS, last=True)
+    if _CLAIMS not in nlp.pipe_names:
+        nlp.add_pipe("newsx_claims", name=_CLAIMS, last=True)
     return nlp
 
 

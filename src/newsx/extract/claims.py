@@ -57,6 +57,23 @@ class FoundClaim:
     attitude: bool = False
     document: bool = False
 
+    def moved(self, by: int, claims_before: int = 0) -> FoundClaim:
+        """The same claim where its text begins `by` characters later and other claims were found before it."""
+
+        def shift(span: Offsets | None) -> Offsets | None:
+            return (span[0] + by, span[1] + by) if span else None
+
+        return replace(
+            self,
+            content=tuple((start + by, end + by) for start, end in self.content),
+            source=shift(self.source),
+            source_head=shift(self.source_head),
+            cue=shift(self.cue),
+            addressee=shift(self.addressee),
+            same_source_as=None if self.same_source_as is None else self.same_source_as + claims_before,
+            via=tuple((start + by, end + by) for start, end in self.via),
+        )
+
 
 @Language.factory("newsx_claims", assigns=["doc._.claims"], requires=["token.dep", "token.head", "token.tag", "token.lemma"])
 def make_claims(nlp: Language, name: str) -> ClaimFinder:

@@ -9,7 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span, Token
 
 from newsx.extract.event_arguments import (
@@ -65,7 +67,7 @@ def events_in(doc: Doc, *, offset: int = 0) -> Iterator[FoundEvent]:
     """The events of a doc in order of their triggers; none where it has no parse."""
     if not doc.has_annotation("DEP"):
         return
-    found = [_Trigger(token, *read) for token in doc if (read := _read(token))]
+    found = [_Trigger(token, *read) for token in _candidates(doc) if (read := _read(token))]
     by_token = {each.token.i: each for each in found}
     text = doc.text
     breaks = [match.end() for match in _BLANK_LINE.finditer(text)]
@@ -75,6 +77,19 @@ def events_in(doc: Doc, *, offset: int = 0) -> Iterator[FoundEvent]:
             event = each.event(clauses, text, breaks, offset)
             if event.nominal or event.actors or event.targets:
                 yield event
+
+
+def _candidates(doc: Doc) -> Iterator[Token]:
+    """The words that may be triggers; making a `Token` of every word would take most of the time."""
+    ids = _form_ids()
+    for i, lower in enumerate(doc.to_array(["LOWER"]).tolist()):
+        if lower in ids:
+            yield doc[i]
+
+
+@cache
+def _form_ids() -> frozenset[int]:
+    return frozenset(get_string_id(form) for form in (*readings().verbs, *readings().nouns))
 
 
 def _read(token: Token) -> tuple[Arguments, Reading] | None:

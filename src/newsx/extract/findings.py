@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
+from newsx.extract.claims import FoundClaim, claims_of
+from newsx.extract.events import FoundEvent, events_in
 from newsx.extract.figures import FoundFigure, find_figures
 from newsx.extract.metonyms import SPANS_KEY as METONYMS
 from newsx.extract.references import Reference, references_in
@@ -87,6 +89,8 @@ class Findings:
     dates: tuple[tuple[int, int], ...]
     references: tuple[Reference, ...] = ()
     figures: tuple[FoundFigure, ...] = ()
+    claims: tuple[FoundClaim, ...] = ()
+    events: tuple[FoundEvent, ...] = ()
 
 
 def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0) -> Findings:
@@ -140,7 +144,9 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     mentions.sort(key=lambda mention: mention.start)
     references = tuple(references_in(doc, offset=offset, sentence_of=sentence_of))
     figures = tuple(find_figures(doc, text=text, offset=offset, skip=_no_figures(mentions, dates)))
-    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references, figures)
+    claims = tuple(claim.moved(offset) for claim in claims_of(doc))
+    events = tuple(events_in(doc, offset=offset))
+    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references, figures, claims, events)
 
 
 def _no_figures(mentions: Sequence[FoundMention], dates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
