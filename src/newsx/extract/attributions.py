@@ -38,6 +38,7 @@ Tokens = tuple[int, int]
 _REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
 _OBJECT_CONTROL = frozenset({"ask", "urge", "tell", "force", "allow", "order", "want", "persuade", "invite", "encourage", "press", "expect", "enable", "lead"})
 _CUT_AFTER_SOURCE = CLAUSES_OF_NOUNS | {"advcl", "parataxis", "ccomp", "xcomp", "cc:preconj"}
+_VENUES = frozenset({"conference", "meeting", "speech", "session", "rally", "court", "parliament", "visit", "call", "twitter", "facebook", "television", "hearing", "today", "yesterday"})
 _NO_SOURCE = frozenset({"it", "there", "this", "that", "what"})
 _LEADING = frozenset({"that", "–", "—", "-", ",", ":", ";", "."})
 _WITHIN_PHRASE = frozenset(
@@ -280,7 +281,7 @@ def _complement(verb: Token, construction: str, objects: list[Token]) -> list[To
     if construction == "object":
         if not objects:
             return [_content(child) for child in verb.rights if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VBG"][:1]
-        return [_content(objects[-1])] if _is_claimable(objects[-1]) else []
+        return [_object_content(verb, objects[-1])] if _is_claimable(objects[-1]) else []
     if construction.startswith("object+"):
         if not objects:
             return []
@@ -290,6 +291,28 @@ def _complement(verb: Token, construction: str, objects: list[Token]) -> list[To
         if preposition == construction:
             return [_trim(doc, first.i + 1, subtree(head)[1])]
     return []
+
+
+def _object_content(verb: Token, noun: Token) -> Tokens:
+    """An object with the adverbials after it, but when and where it was said, and without the reporter's relative clause."""
+    start, end = subtree(noun)
+    for child in verb.rights:
+        if child.i > noun.i and child.left_edge.i == end and child.dep_ in {"obl", "prep", "advmod"} and not _tells_when_or_where(child):
+            end = child.right_edge.i + 1
+    for child in noun.rights:
+        if child.dep_ in RELATIVE_CLAUSES and verb.doc[child.left_edge.i - 1].text == ",":
+            end = min(end, child.left_edge.i)
+    return _trim(verb.doc, start, end)
+
+
+def _tells_when_or_where(phrase: Token) -> bool:
+    """Whether an adverbial belongs to the act of saying: `on Monday`, `in a statement`, `at a conference`."""
+    words = list(phrase.subtree)
+    if any(word.ent_type_ in {"DATE", "TIME"} for word in words):
+        return True
+    return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
+        word.head.i == phrase.i and word.lemma_.lower() in lexicon().file.document_nouns | _VENUES for word in words
+    )
 
 
 def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
@@ -423,6 +446,13 @@ def _as_source(head: Token) -> Source:
             end = min(end, subtree(child)[0])
     case = [child.i for child in head.lefts if child.dep_ == "case"]
     start = max([start, *(place + 1 for place in case)])
+    for place in range(start, min(end, head.doc[start:end].end)):
+        if head.doc[place].is_quote:
+            if place < head.i:
+                start = place + 1
+            elif place > head.i:
+                end = place
+                break
     return Source(_trim(head.doc, start, max(end, head.i + 1)), head.i)
 
 
@@ -443,10 +473,15 @@ def _content(head: Token) -> Tokens:
         token = head.doc[place]
         if token.is_quote:
             quoted = not quoted
-        elif place > head.i and not quoted and (token.text == ";" or _reports_anew(token)):
+        elif place > head.i and not quoted and (token.text == ";" or _reports_anew(token) or _turns_against(token)):
             end = place
             break
     return _trim(head.doc, start, end)
+
+
+def _turns_against(comma: Token) -> bool:
+    """Whether the reporter sets something against what is said: `…, contrary to the explanation`, `…, however`."""
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"contrary", "however", "contradicting"}
 
 
 def _reports_anew(comma: Token) -> bool:

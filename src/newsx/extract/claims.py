@@ -166,6 +166,8 @@ def _join(text: str, drafts: list[_Draft], quotes: Sequence[Quotation]) -> dict[
     """Gives each quotation to the tag it belongs to; the drafts by the start of the quotations that are theirs."""
     owners: dict[int, _Draft] = {}
     for quote in quotes:
+        if any(start < quote.outer_start and quote.outer_end <= end + 2 for draft in drafts for start, end in draft.content):
+            continue
         choices = [(rank, number) for number, draft in enumerate(drafts) if (rank := _belongs(text, draft, quote)) is not None]
         if choices:
             draft = drafts[min(choices)[1]]
