@@ -303,8 +303,18 @@ def _introduced(doc: Doc, mark: int) -> tuple[Source, Token] | None:
 def _distinct(drafts: list[_Draft]) -> Iterator[_Draft]:
     """Without drafts whose content another one with a better cue has too."""
     for number, draft in enumerate(drafts):
-        if not any(_same(draft, other) and _rank(other, place) < _rank(draft, number) for place, other in enumerate(drafts)):
+        if not any(
+            (_same(draft, other) and _rank(other, place) < _rank(draft, number)) or _is_part_of(draft, other)
+            for place, other in enumerate(drafts)
+        ):
             yield draft
+
+
+def _is_part_of(draft: _Draft, other: _Draft) -> bool:
+    """Whether a cue without a subject of its own is among the words of another claim: `warned against agreeing to a deal`."""
+    if draft is other or draft.found is None or draft.source is None or other.source is None or other.rule.startswith("adv."):
+        return False
+    return draft.source.head == other.source.head and any(start <= draft.tag[0] and draft.tag[1] <= end for start, end in other.content)
 
 
 def _rank(draft: _Draft, number: int) -> tuple[int, int]:

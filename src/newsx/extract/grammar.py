@@ -28,7 +28,11 @@ class Prepositional(NamedTuple):
 
 
 def subject_of(verb: Token) -> Token | None:
-    return next((child for child in verb.children if child.dep_ in SUBJECT_DEPENDENCIES), None)
+    """The subject; of two, as the parser gives to `US President Ann Lee said`, the name beside the verb."""
+    subjects = [child for child in verb.children if child.dep_ in SUBJECT_DEPENDENCIES]
+    if len(subjects) > 1 and subjects[-1].i < verb.i and subjects[-1].ent_type_ in {"PERSON", "PER"}:
+        return subjects[-1]
+    return subjects[0] if subjects else None
 
 
 def is_passive(verb: Token) -> bool:

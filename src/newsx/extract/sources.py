@@ -114,6 +114,8 @@ class _Resolver:
 
     def _pronoun(self, span: Offsets, word: str, said: Sequence[tuple[int, ResolvedSource]]) -> ResolvedSource:
         entity = self.references.get(span)
+        if word in _PERSONAL and said and not self._is_named_since(said[-1], span[0]) and self._fits(word, said[-1][1]) and entity is not None:
+            entity = said[-1][1].source.entity_id or entity
         if entity:
             return ResolvedSource(self._made(span, self.entities[entity].name, entity, "named"), (entity,))
         for place, earlier in reversed(said):
@@ -124,6 +126,11 @@ class _Resolver:
                 same = earlier.source
                 return ResolvedSource(self._made(span, same.name, same.entity_id, same.kind), earlier.entity_ids, earlier.anonymous)
         return ResolvedSource(self._made(span, None, None, "role"))
+
+    def _is_named_since(self, last: tuple[int, ResolvedSource], place: int) -> bool:
+        """Whether, after the last speaker was named, the text has moved on by a paragraph or so, or named another person outside quotations."""
+        between = self.text[last[0] : place]
+        return len(_PARAGRAPH.findall(between)) > 1
 
     def _fits(self, word: str, earlier: ResolvedSource) -> bool:
         """Whether a pronoun may mean whoever said something before."""
