@@ -217,13 +217,21 @@ def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
 
 def _clauses(verb: Token) -> list[Tokens]:
     """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
-    found = [_content(clause) for clause in clauses_of(verb)]
+    found = [_with_stray_subject(clause, verb) for clause in clauses_of(verb)]
     found += [_content(child) for child in verb.rights if child.dep_ == "advcl" and _is_complement(child, verb)]
     if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i and not _opens_new_clause(verb):
         found = _around(verb, verb.head)
     if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
         found = _around(verb, verb.head) if not objects_of(verb) else []
     return sorted(span for span in found if span[0] < span[1])
+
+
+def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
+    """A clause before its tag, with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`."""
+    start, end = _content(clause)
+    if clause.i < verb.i:
+        start = min([start, *(it.left_edge.i for it in verb.lefts if it.dep_ in SUBJECT_DEPENDENCIES and it.i < clause.i)])
+    return start, end
 
 
 def _is_complement(clause: Token, verb: Token) -> bool:
@@ -300,7 +308,7 @@ def _object_content(verb: Token, noun: Token) -> Tokens:
         if child.i > noun.i and child.left_edge.i == end and child.dep_ in {"obl", "prep", "advmod"} and not _tells_when_or_where(child):
             end = child.right_edge.i + 1
     for child in noun.rights:
-        if child.dep_ in RELATIVE_CLAUSES and verb.doc[child.left_edge.i - 1].text == ",":
+        if child.dep_ in RELATIVE_CLAUSES and "," in {child.left_edge.text, verb.doc[child.left_edge.i - 1].text}:
             end = min(end, child.left_edge.i)
     return _trim(verb.doc, start, end)
 
@@ -308,7 +316,7 @@ def _object_content(verb: Token, noun: Token) -> Tokens:
 def _tells_when_or_where(phrase: Token) -> bool:
     """Whether an adverbial belongs to the act of saying: `on Monday`, `in a statement`, `at a conference`."""
     words = list(phrase.subtree)
-    if any(word.ent_type_ in {"DATE", "TIME"} for word in words):
+    if any(word.ent_type_ in {"DATE", "TIME"} for word in words) and words[0].lower_ not in {"in", "for", "over", "within", "after"}:
         return True
     return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
         word.head.i == phrase.i and word.lemma_.lower() in lexicon().file.document_nouns | _VENUES for word in words

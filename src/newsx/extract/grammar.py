@@ -28,11 +28,10 @@ class Prepositional(NamedTuple):
 
 
 def subject_of(verb: Token) -> Token | None:
-    """The subject; of two, as the parser gives to `US President Ann Lee said`, the name beside the verb."""
+    """The subject; of two before the verb, as the parser gives to `Prices will rise, Ann Lee said`, the one beside it."""
     subjects = [child for child in verb.children if child.dep_ in SUBJECT_DEPENDENCIES]
-    if len(subjects) > 1 and subjects[-1].i < verb.i and subjects[-1].ent_type_ in {"PERSON", "PER"}:
-        return subjects[-1]
-    return subjects[0] if subjects else None
+    before = [subject for subject in subjects if subject.i < verb.i]
+    return before[-1] if before else subjects[0] if subjects else None
 
 
 def is_passive(verb: Token) -> bool:

@@ -22,6 +22,7 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
 _MASCULINE, _FEMININE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 _PERSONAL = _MASCULINE | _FEMININE
 _PRONOUNS = _PERSONAL | {"it", "they", "i", "we", "you", "who", "which", "that", "him", "them", "us", "me", "one", "both", "others", "another", "those", "some", "many"}
+_POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _FARTHEST = 4
 """Paragraphs over which a pronoun is taken for whoever spoke last."""
@@ -59,7 +60,8 @@ class _Resolver:
             if claim.source is None:
                 continue
             found[number] = self._source(claim.source, claim.source_head or claim.source, said)
-            said.append((claim.source[0], found[number]))
+            if not _is_within(claim.source, number, claims):
+                said.append((claim.source[0], found[number]))
         for number, claim in enumerate(claims):
             if number not in found:
                 before = found.get(claim.same_source_as) if claim.same_source_as is not None else None
@@ -68,8 +70,8 @@ class _Resolver:
 
     def _source(self, span: Offsets, head: Offsets, said: Sequence[tuple[int, ResolvedSource]]) -> ResolvedSource:
         printed = self.text[slice(*span)]
-        if printed.lower() in _PRONOUNS:
-            return self._pronoun(span, printed.lower(), said)
+        if (word := _POSSESSIVES.get(printed.lower(), printed.lower())) in _PRONOUNS:
+            return self._pronoun(span, word, said)
         inside = self._mentions_in(span)
         several = self._joined(span, inside)
         if len(several) > 1:
@@ -114,8 +116,8 @@ class _Resolver:
 
     def _pronoun(self, span: Offsets, word: str, said: Sequence[tuple[int, ResolvedSource]]) -> ResolvedSource:
         entity = self.references.get(span)
-        if word in _PERSONAL and said and not self._is_named_since(said[-1], span[0]) and self._fits(word, said[-1][1]) and entity is not None:
-            entity = said[-1][1].source.entity_id or entity
+        if word in _PERSONAL and entity:
+            entity = self._speaking(span, word, said) or entity
         if entity:
             return ResolvedSource(self._made(span, self.entities[entity].name, entity, "named"), (entity,))
         for place, earlier in reversed(said):
@@ -127,10 +129,14 @@ class _Resolver:
                 return ResolvedSource(self._made(span, same.name, same.entity_id, same.kind), earlier.entity_ids, earlier.anonymous)
         return ResolvedSource(self._made(span, None, None, "role"))
 
-    def _is_named_since(self, last: tuple[int, ResolvedSource], place: int) -> bool:
-        """Whether, after the last speaker was named, the text has moved on by a paragraph or so, or named another person outside quotations."""
-        between = self.text[last[0] : place]
-        return len(_PARAGRAPH.findall(between)) > 1
+    def _speaking(self, span: Offsets, word: str, said: Sequence[tuple[int, ResolvedSource]]) -> str | None:
+        """The person who spoke last, in this paragraph or the one before: `he added` means him."""
+        for place, earlier in reversed(said):
+            if len(_PARAGRAPH.findall(self.text[place : span[0]])) > 1:
+                return None
+            if earlier.source.entity_id and self._fits(word, earlier):
+                return earlier.source.entity_id
+        return None
 
     def _fits(self, word: str, earlier: ResolvedSource) -> bool:
         """Whether a pronoun may mean whoever said something before."""
@@ -143,7 +149,7 @@ class _Resolver:
         if word == "it":
             return entity is not None and entity.type in {"ORG", "PLACE"}
         if word == "they":
-            return _is_plural(earlier) or (entity is not None and entity.type == "ORG")
+            return _is_plural(earlier) or (entity is not None and entity.type == "ORG") or (entity is None and earlier.source.kind in {"role", "anonymous"})
         return False
 
     def _unnamed(self, span: Offsets, head: Offsets, inside: Sequence[tuple[int, int, str]]) -> ResolvedSource:
@@ -167,6 +173,12 @@ class _Resolver:
         printed = self.text[slice(*span)]
         count = _count(printed) if kind == "anonymous" else None
         return Source(text=printed, start=span[0], end=span[1], name=name, entity_id=entity, kind=kind, count=count)
+
+
+def _is_within(source: Offsets, number: int, claims: Sequence[FoundClaim]) -> bool:
+    """Whether a source is itself among the words of a claim near by, so that it does not speak in the article's own voice."""
+    near = (*claims[max(0, number - 4) : number], *claims[number + 1 : number + 3])
+    return any(start <= source[0] and source[1] <= end for claim in near for start, end in claim.content)
 
 
 def _place(claim: FoundClaim) -> int:

@@ -55,7 +55,7 @@ def is_medium(name: str) -> bool:
     known = _media()
     plain = name.lower().removeprefix("the ").replace("’", "'")
     words = _WORD.findall(plain)
-    return plain in known["names"] or name.lower() in known["names"] or any(word in known["words"] or word in known["names"] for word in words)
+    return plain in known["names"] or name.lower() in known["names"] or any(word in known["words"] or word in known["acronyms"] for word in words)
 
 
 def relay_nouns() -> frozenset[str]:

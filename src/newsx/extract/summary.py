@@ -1,54 +1,109 @@
-"""An extractive summary: the sentences that carry the article, and its main entities."""
+"""An extractive summary: the sentences that carry the article, its main entities and the dates of what happened."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from newsx.extract.findings import FoundSentence
-from newsx.models import Entity, EntityType, Summary, SummarySentence
+from newsx.extract.summary_sentences import choose_sentences
+from newsx.models import Claim, DateMention, Entity, EntityType, Event, Figure, Summary
 
-_SENTENCES = 3
 _LISTED = 5
-_SHORTEST, _LONGEST = 8, 60
-_OPENING_QUOTES = "\"“‘'"
+_FINE = frozenset({"minute", "hour", "day"})
+_ROUGH = frozenset({"week", "month"})
+_DAY_TO_MONTH = re.compile(r"\d{4}-(?:0\d|1[0-2]|W)")
+"""Years and seasons of what the summary does not tell of are background."""
 
 
-def summarize(sentences: Sequence[FoundSentence], entities: Sequence[Entity], *, text: str, body_start: int) -> Summary:
-    """Up to three sentences of the body in their order, and the ids of up to five entities a kind, the most salient first.
+def summarize(
+    sentences: Sequence[FoundSentence],
+    entities: Sequence[Entity],
+    *,
+    text: str,
+    body_start: int,
+    title: str | None = None,
+    claims: Sequence[Claim] = (),
+    events: Sequence[Event] = (),
+    dates: Sequence[DateMention] = (),
+    figures: Sequence[Figure] = (),
+) -> Summary:
+    """The sentences that carry the article, the ids of up to five entities a kind, the most salient first, and up to five dates.
 
-    A sentence scores by how early it stands (news is written with the main point first) and by the salience of the entities
-    in it; sentences that are mere quotation or very short or long are left out where others are to be had.
+    `sentences` are those of the body, in order; the headline is what stands before `body_start`, and `title` where it is known from
+    elsewhere. `disputed` and `timeline` stay empty.
     """
-    mentions = sorted((mention.start, entity.id, entity.salience) for entity in entities for mention in entity.mentions)
-    scored = [
-        (sentence, _score(number, sentence, mentions)) for number, sentence in enumerate(s for s in sentences if s.start >= body_start)
-    ]
-    fitting = [pair for pair in scored if _fits(pair[0], text)] or scored
-    best = sorted(sorted(fitting, key=lambda pair: -pair[1])[:_SENTENCES], key=lambda pair: pair[0].start)
-    top = max((score for _, score in best), default=1.0) or 1.0
+    body = [sentence for sentence in sentences if sentence.start >= body_start]
+    headline = f"{title or ''} {text[:body_start]}"
+    chosen = choose_sentences(body, entities, text=text, headline=headline, claims=claims, events=events, figures=figures)
+    told = [(sentence.start, sentence.end) for sentence in (*body[:1], *chosen)]
     return Summary(
-        sentences=tuple(
-            SummarySentence(start=s.start, end=s.end, text=text[s.start : s.end], score=round(score / top, 3)) for s, score in best
-        ),
-        who=_main(entities, "PERSON"),
-        where=_main(entities, "PLACE"),
+        sentences=chosen,
+        who=_people(entities, body, body_start),
+        where=_places(entities, events, told),
         weapons=_main(entities, "WEAPON"),
         organisations=_main(entities, "ORG"),
+        when=_when(told, events, dates),
     )
 
 
-def _score(number: int, sentence: FoundSentence, mentions: Sequence[tuple[int, str, float]]) -> float:
-    """`mentions`: start, entity and salience, in order of start."""
-    first, last = bisect_left(mentions, (sentence.start,)), bisect_left(mentions, (sentence.end,))
-    inside = {entity: salience for _, entity, salience in mentions[first:last]}
-    return 2.0 / (1.0 + 0.5 * number) + sum(sorted(inside.values(), reverse=True)[:4]) / 4
-
-
-def _fits(sentence: FoundSentence, text: str) -> bool:
-    return _SHORTEST <= sentence.words <= _LONGEST and text[sentence.start] not in _OPENING_QUOTES
-
-
-def _main(entities: Sequence[Entity], kind: EntityType) -> tuple[str, ...]:
+def _main(entities: Iterable[Entity], kind: EntityType) -> tuple[str, ...]:
     found = sorted((e for e in entities if e.type == kind), key=lambda e: (-e.salience, e.mentions[0].start))
     return tuple(e.id for e in found[:_LISTED])
+
+
+def _people(entities: Iterable[Entity], body: Sequence[FoundSentence], body_start: int) -> tuple[str, ...]:
+    """The main people of the headline and the body; those of bylines and captions only are none."""
+    starts = [sentence.start for sentence in body]
+    return _main((e for e in entities if any(_is_told(m.start, m.end, body, starts, body_start) for m in e.mentions)), "PERSON")
+
+
+def _is_told(start: int, end: int, body: Sequence[FoundSentence], starts: Sequence[int], body_start: int) -> bool:
+    number = bisect_right(starts, start) - 1
+    return end <= body_start or (number >= 0 and end <= body[number].end)
+
+
+def _places(entities: Iterable[Entity], events: Iterable[Event], told: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The places, but those that stand for governments only: first the scenes of what is told, then the others.
+
+    Where something else happened, a place counts for twice its salience.
+    """
+    scenes = {event.place_id: False for event in events if event.modality == "actual"}
+    scenes |= {event.place_id: True for event in events if event.modality == "actual" and _is_in(event.trigger.start, told)}
+    found = [e for e in entities if e.type == "PLACE" and not all(mention.metonym for mention in e.mentions)]
+    found.sort(key=lambda e: (not scenes.get(e.id), -e.salience * (1 + (e.id in scenes)), e.mentions[0].start))
+    return tuple(e.id for e in found[:_LISTED])
+
+
+def _when(told: Sequence[tuple[int, int]], events: Sequence[Event], dates: Sequence[DateMention]) -> tuple[str, ...]:
+    """When it happened: what lead and summary tell of, then the rest, the busiest days first; plans only where nothing else is dated.
+
+    A lead in which no event is dated gives its own date: that of what is announced there.
+    """
+    dated = [event for event in events if event.date]
+    actual = [event for event in dated if event.modality == "actual"]
+    found = [event.date for event in actual if _is_in(event.trigger.start, told)]
+    if not any(_is_in(event.trigger.start, told[:2]) for event in actual):
+        found = [*_dates_in(told[:2], [event.date for event in dated if event.modality != "actual"], dates), *found]
+    busiest = [date for date, _ in Counter(event.date for event in actual).most_common() if date and _DAY_TO_MONTH.match(date)]
+    planned = [event.date for event in dated if event.modality in {"planned", "possible"}]
+    return _distinct(date for date in ([*found, *busiest] or planned) if date)
+
+
+def _dates_in(spans: Sequence[tuple[int, int]], but: Sequence[str | None], dates: Iterable[DateMention]) -> list[str | None]:
+    """The first date that is a day, else the first that is a week or month."""
+    inside = [d for d in dates if d.kind == "date" and d.value and d.value not in but and _is_in(d.start, spans)]
+    fine = [date.value for date in inside if date.granularity in _FINE]
+    return (fine or [date.value for date in inside if date.granularity in _ROUGH])[:1]
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Days without the hour, each once; no year or month beside a day that lies in it."""
+    days = list(dict.fromkeys(value if "/" in value else value.partition("T")[0] for value in values))
+    return tuple(day for day in days if not any(other.startswith(f"{day}-") for other in days))[:_LISTED]
+
+
+def _is_in(place: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
