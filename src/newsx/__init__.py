@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newsx.analysis import analyze, analyze_many
+    from newsx.claims import select as select_claims
     from newsx.errors import NewsxError
     from newsx.models import Analysis
     from newsx.pipeline import load
 
-__all__ = ["Analysis", "NewsxError", "analyze", "analyze_many", "load"]
+__all__ = ["Analysis", "NewsxError", "analyze", "analyze_many", "load", "select_claims"]
 
 _HOMES = {
-    "Analysis": "newsx.models",
-    "NewsxError": "newsx.errors",
-    "analyze": "newsx.analysis",
-    "analyze_many": "newsx.analysis",
-    "load": "newsx.pipeline",
+    "Analysis": ("newsx.models", "Analysis"),
+    "NewsxError": ("newsx.errors", "NewsxError"),
+    "analyze": ("newsx.analysis", "analyze"),
+    "analyze_many": ("newsx.analysis", "analyze_many"),
+    "load": ("newsx.pipeline", "load"),
+    "select_claims": ("newsx.claims", "select"),
 }
 
 
@@ -33,4 +35,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'newsx' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -17,7 +17,7 @@ from newsx.extract.claim_records import claim_records
 from newsx.extract.claims import FoundClaim
 from newsx.extract.dates import find_dates
 from newsx.extract.entities import group_mentions
-from newsx.extract.event_links import resolve_events
+from newsx.extract.event_links import resolve_events, timeline
 from newsx.extract.events import FoundEvent
 from newsx.extract.figures import FoundFigure
 from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
@@ -100,14 +100,24 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
         claims=claims,
         events=events,
         figures=figures,
-        summary=summarize(_of_body(found.sentences, article), entities, text=text, body_start=headline_end),
+        summary=summarize(
+            _of_body(found.sentences, article),
+            entities,
+            text=text,
+            body_start=headline_end,
+            title=article.title,
+            claims=claims,
+            events=events,
+            dates=dates,
+            figures=figures,
+        ).model_copy(update={"timeline": timeline(events)}),
         warnings=tuple(warnings),
     )
 
 
 def _dates(article: Article, found: Findings) -> tuple[DateMention, ...]:
     sentences = [(sentence.start, sentence.end) for sentence in found.sentences]
-    dates = find_dates(_readable(article)[:MOST_CHARACTERS], article.published, found.dates, sentences=sentences)
+    dates = find_dates(readable_text(article)[:MOST_CHARACTERS], article.published, found.dates, sentences=sentences)
     return tuple(
         DateMention(
             start=date.start,
@@ -147,7 +157,7 @@ def _of_body(sentences: Iterable[FoundSentence], article: Article) -> list[Found
 
 def read_findings(article: Article, nlp: Language, on_progress: Callable[[float], None] | None = None) -> Findings:
     """The findings of the whole article, read in parts so that memory stays small however long it is."""
-    readable = _readable(article)[:MOST_CHARACTERS]
+    readable = readable_text(article)[:MOST_CHARACTERS]
     mentions: list[FoundMention] = []
     sentences: list[FoundSentence] = []
     dates: list[tuple[int, int]] = []
@@ -188,7 +198,7 @@ def parts(text: str, size: int) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _readable(article: Article) -> str:
+def readable_text(article: Article) -> str:
     """The shadow text with everything blanked that is no news: bylines, datelines, boilerplate."""
     pieces, last = [], 0
     for segment in article.segments:

@@ -186,10 +186,15 @@ class Figure(TextSpan):
 
 
 class ClaimRelation(_Model):
-    """How a claim stands to another one of the same article."""
+    """How a claim stands to another one of the same article.
+
+    `possible`: a guess, rather than said by the text. `evidence` is the rule that found it.
+    """
 
     kind: Literal["contradicts", "corroborates", "answers"]
     claim_id: str
+    possible: bool = False
+    evidence: str = ""
 
 
 class Claim(_Model):

@@ -237,6 +237,13 @@ def test_escape_codes_of_the_article_never_reach_the_terminal(run: Run, tmp_path
         assert "\x1b" not in result.stdout
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json_has_no_escape_codes_and_loses_none(run: Run, form: str) -> None:
+    result = run("analyze", "--format", form, "-", input=HOSTILE)
+    assert not {"\x1b", "\x07", "\x9b"} & set(result.stdout)
+    assert Analysis.model_validate_json(result.stdout).document.text == HOSTILE
+
+
 def test_rich_markup_of_the_article_is_printed_as_it_is(run: Run) -> None:
     assert "[/]" in run("analyze", "-", input=HOSTILE).stdout
 

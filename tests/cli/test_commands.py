@@ -18,7 +18,7 @@ from .conftest import Run
 HEAVY = {"spacy", "pydantic", "rich", "onnxruntime", "numpy"}
 
 
-@pytest.mark.parametrize("arguments", ["--help", "analyze --help", "schema --help", "--version"])
+@pytest.mark.parametrize("arguments", ["--help", "analyze --help", "claims --help", "schema --help", "weapons --help", "--version"])
 def test_help_does_not_import_what_takes_time(arguments: str) -> None:
     code = (
         "import sys\nfrom newsx.cli import main\n"

@@ -10,7 +10,8 @@ import click
 from newsx.errors import NewsxError
 
 _COMMANDS = {
-    "analyze": "Analyze articles: who and what is in them.",
+    "analyze": "Analyze articles: who and what is in them, and who claims what.",
+    "claims": "List who claims what, all claims or those that fit.",
     "schema": "Print the JSON Schema of an analysis.",
     "weapons": "Look up weapons systems: what newsx knows of them.",
 }
@@ -58,6 +59,7 @@ def main() -> None:
 
     \b
     newsx analyze article.txt
+    newsx claims --stance denies article.txt
     newsx analyze --format jsonl folder/ > analyses.jsonl
     pbpaste | newsx analyze -
 

@@ -9,22 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsx.cli.options import WEAPONS, format_option
 from newsx.errors import InputError
 
 if TYPE_CHECKING:
     from newsx.weapons.records import KnowledgeBase, Ship, System
 
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print records."
-)
-_FILES = click.option(
-    "--weapons",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Records of your own (YAML), added to the shipped ones.",
-)
+_FORMAT = format_option("text", "json", of="records")
 
 
 @click.group()
@@ -41,12 +32,12 @@ def weapons() -> None:
 @weapons.command()
 @click.argument("name")
 @_FORMAT
-@_FILES
-def search(name: str, form: str, files: tuple[Path, ...]) -> None:
+@WEAPONS
+def search(name: str, form: str, weapon_files: tuple[Path, ...]) -> None:
     """Find systems and ships by any of their names, or a part of one."""
     from newsx.weapons.search import search as find
 
-    base = _base(files)
+    base = _base(weapon_files)
     found = find(base, name)
     if not found:
         raise InputError(f"{name}: no weapon of this name; try a part of it, or `newsx weapons list`", kind="missing")
@@ -56,12 +47,12 @@ def search(name: str, form: str, files: tuple[Path, ...]) -> None:
 @weapons.command()
 @click.argument("record")
 @_FORMAT
-@_FILES
-def show(record: str, form: str, files: tuple[Path, ...]) -> None:
+@WEAPONS
+def show(record: str, form: str, weapon_files: tuple[Path, ...]) -> None:
     """Show all that is known of one system or ship: RECORD is an id or a name."""
     from newsx.weapons.search import search as find
 
-    base = _base(files)
+    base = _base(weapon_files)
     found = base.systems.get(record) or base.ships.get(record) or next(iter(find(base, record)), None)
     if found is None:
         raise InputError(f"{record}: no such record; `newsx weapons search` finds ids", kind="missing")
@@ -83,9 +74,15 @@ def show(record: str, form: str, files: tuple[Path, ...]) -> None:
 @click.option("--operator", metavar="CC", help="Only systems that this country has.")
 @click.option("--ships", is_flag=True, help="Ships instead of systems; --origin and --operator are their navy.")
 @_FORMAT
-@_FILES
+@WEAPONS
 def list_records(
-    group: str | None, category: str | None, origin: str | None, operator: str | None, ships: bool, form: str, files: tuple[Path, ...]
+    group: str | None,
+    category: str | None,
+    origin: str | None,
+    operator: str | None,
+    ships: bool,
+    form: str,
+    weapon_files: tuple[Path, ...],
 ) -> None:
     """List systems, all or those that fit."""
     from newsx.weapons.records import System
@@ -95,7 +92,7 @@ def list_records(
         raise click.UsageError(f"no such group: {group}; there are {', '.join(CATEGORIES)}")
     if category and category not in GROUP_OF:
         raise click.UsageError(f"no such category: {category}; there are {', '.join(GROUP_OF)}")
-    base = _base(files)
+    base = _base(weapon_files)
     found: list[System | Ship] = []
     for record in (base.ships if ships else base.systems).values():
         system = base.system_of(record)

@@ -7,20 +7,29 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from newsx.extract.attribution_verdicts import Candidate, construction_of, features
 from newsx.extract.attributions import Attribution, Source, Tokens, attributions, can_speak
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import subject_of
 from newsx.extract.quotations import Quotation, quotations
 from newsx.extract.signatures import signed
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
+from newsx.language.trained import TrainedComponent
 from newsx.models import ClaimKind, Stance
 
 Offsets = tuple[int, int]
 
 LAYER = "newsx.claims"
+DECISION = -0.5
+"""Log odds from which a candidate is taken for an attribution: below even, for a claim missed is worse than one too many."""
+
+_NEGATIVE: frozenset[Stance] = frozenset({"denies", "does-not-confirm"})
+"""Stances that are kept however they were judged: there are too few among the judged ones to learn from."""
+
 _BETWEEN = re.compile(r"[\s,:;–—-]*(?:that\s+)?[\s,:;–—-]*")
 _AFTER_TAG = re.compile(r"[\s,.;:–—-]*(?:and\s+)?")
 _QUOTES = "\"“”‘’«»'`„‹›"
@@ -80,15 +89,26 @@ def make_claims(nlp: Language, name: str) -> ClaimFinder:
     return ClaimFinder(name)
 
 
-class ClaimFinder:
+class ClaimFinder(TrainedComponent):
     """Sets `doc._.claims`: tuples of `FoundClaim`s in the order of the text; none without a parser."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[LAYER] = [claim for claim in claims_in(doc)]
+        doc.user_data[LAYER] = self.likely(doc, claims_in(doc))
         return doc
+
+    def likely(self, doc: Doc, claims: list[FoundClaim]) -> list[FoundClaim]:
+        """The claims that are likely to be ones by the trained decision; all of them without weights."""
+        weights = self.data.get("weights")
+        if weights is None or not claims:
+            return claims
+        candidates = [Candidate(it.content, it.cue, it.source_head, it.kind, construction_of(it.rule)) for it in claims]
+        odds = features(doc, candidates) @ weights[:-1] + weights[-1]
+        kept = (odds >= DECISION) | np.array([it.stance in _NEGATIVE for it in claims])
+        number_of = {old: new for new, old in enumerate(np.flatnonzero(kept).tolist())}
+        return [
+            replace(claims[old], same_source_as=number_of.get(claims[old].same_source_as) if claims[old].same_source_as is not None else None)
+            for old in number_of
+        ]
 
 
 def claims_of(doc: Doc) -> tuple[FoundClaim, ...]:

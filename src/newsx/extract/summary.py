@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from newsx.extract.findings import FoundSentence
 from newsx.extract.summary_sentences import choose_sentences
@@ -14,8 +14,8 @@ from newsx.models import Claim, DateMention, Entity, EntityType, Event, Figure, 
 _LISTED = 5
 _FINE = frozenset({"minute", "hour", "day"})
 _ROUGH = frozenset({"week", "month"})
-_DAY_TO_MONTH = re.compile(r"\d{4}-(?:0\d|1[0-2]|W)")
-"""Years and seasons of what the summary does not tell of are background."""
+_NO_YEAR = re.compile(r"\d{4}-(?:0\d|1[0-2]|W)")
+"""Where only a year or a season is known it is mostly background, and not when the news happened."""
 
 
 def summarize(
@@ -38,7 +38,7 @@ def summarize(
     body = [sentence for sentence in sentences if sentence.start >= body_start]
     headline = f"{title or ''} {text[:body_start]}"
     chosen = choose_sentences(body, entities, text=text, headline=headline, claims=claims, events=events, figures=figures)
-    told = [(sentence.start, sentence.end) for sentence in (*body[:1], *chosen)]
+    told = [*((sentence.start, sentence.end) for sentence in body[:1]), *((sentence.start, sentence.end) for sentence in chosen)]
     return Summary(
         sentences=chosen,
         who=_people(entities, body, body_start),
@@ -82,19 +82,19 @@ def _when(told: Sequence[tuple[int, int]], events: Sequence[Event], dates: Seque
 
     A lead in which no event is dated gives its own date: that of what is announced there.
     """
-    dated = [event for event in events if event.date]
+    dated = [event for event in events if event.date and _NO_YEAR.match(event.date)]
     actual = [event for event in dated if event.modality == "actual"]
     found = [event.date for event in actual if _is_in(event.trigger.start, told)]
     if not any(_is_in(event.trigger.start, told[:2]) for event in actual):
-        found = [*_dates_in(told[:2], [event.date for event in dated if event.modality != "actual"], dates), *found]
-    busiest = [date for date, _ in Counter(event.date for event in actual).most_common() if date and _DAY_TO_MONTH.match(date)]
+        found = [*_dates_in(told[:2], {event.date for event in dated if event.modality != "actual"}, dates), *found]
+    busiest = [date for date, _ in Counter(event.date for event in actual).most_common()]
     planned = [event.date for event in dated if event.modality in {"planned", "possible"}]
     return _distinct(date for date in ([*found, *busiest] or planned) if date)
 
 
-def _dates_in(spans: Sequence[tuple[int, int]], but: Sequence[str | None], dates: Iterable[DateMention]) -> list[str | None]:
+def _dates_in(spans: Sequence[tuple[int, int]], but: Set[str | None], dates: Iterable[DateMention]) -> list[str | None]:
     """The first date that is a day, else the first that is a week or month."""
-    inside = [d for d in dates if d.kind == "date" and d.value and d.value not in but and _is_in(d.start, spans)]
+    inside = [d for d in dates if d.kind in {"date", "interval"} and d.value and d.value not in but and _is_in(d.start, spans)]
     fine = [date.value for date in inside if date.granularity in _FINE]
     return (fine or [date.value for date in inside if date.granularity in _ROUGH])[:1]
 

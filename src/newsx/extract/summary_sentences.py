@@ -14,6 +14,8 @@ from newsx.models import Claim, Entity, Event, Figure, SummarySentence
 _SENTENCES, _SENTENCES_OF_LONG = 3, 4
 _LONG_ARTICLE = 900
 _SHORTEST, _LONGEST = 8, 60
+_LONG_LINE = 12
+"""Words from which a line without a full stop is a sentence all the same."""
 _MOST_REPEATED = 0.5
 _QUOTED_FROM = 0.8
 """A sentence of which this much is another sentence's quotation is one itself."""
@@ -41,6 +43,8 @@ _EMPTY_WORDS = re.compile(
 )
 _OPENING_QUOTES = "\"“‘'«"
 _PRONOUN = re.compile(r"(?:he|him|his|she|hers?|they|them|their|it|its)", re.IGNORECASE)
+_KNOWN_ROLE = re.compile(r"[Tt]he [a-z]+")
+"""`The company` has its name in a sentence before."""
 _OPENING_PRONOUN = re.compile(
     r"(?:he|his|she|her|they|their|theirs|it|its|we|our|i|my|you|those|these|such|others?|another|neither|none|the (?:two|pair|latter|same)"
     r"|that|this(?! (?:week|month|year|spring|summer|autumn|fall|winter|morning|afternoon|evening)\b)|both(?! (?-i:[A-Z])))\b(?!-)",
@@ -56,7 +60,8 @@ _OPENING_CONNECTIVE = re.compile(
     r"|(?:since|after|before|despite|following|because of|during) (?:that|this|then|which|these|those))\b(?!-)",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!…][\"”’'»)\]]*$")
+_CLOSING = "\"”’'»)]"
+_END = re.compile(rf"[.!…][{re.escape(_CLOSING)}]*$")
 
 T = TypeVar("T")
 
@@ -154,6 +159,7 @@ class _Article:
         self.figures = self._by_sentence((figure.start, figure) for figure in figures)
         self.short = defaultdict(frozenset[str], self._short_names(entities))
         self.quoted = self._quoted(claims)
+        self.amid_quotes = self._amid_quotes()
 
     def candidates(self, headline: frozenset[str]) -> list[_Candidate]:
         return [self._candidate(number, headline) for number in range(len(self.body))]
@@ -169,7 +175,7 @@ class _Article:
             sentence.start,
             sentence.end,
             self._score(number, printed, words & headline, len(headline)) - _HANGS * hangs,
-            _is_whole(printed) and self.quoted[number] < _QUOTED_FROM * len(printed),
+            _is_whole(printed, sentence.words) and number not in self.amid_quotes and self.quoted[number] < _QUOTED_FROM * len(printed),
             hangs,
             words,
             frozenset(self.named[number]),
@@ -181,7 +187,8 @@ class _Article:
         bare = printed.lstrip(_OPENING_QUOTES)
         if _OPENING_PRONOUN.match(bare) or _OPENING_CONNECTIVE.match(bare):
             return True
-        return bare != printed and any(_PRONOUN.fullmatch(claim.source.text or "") for claim in self.sources[number])
+        sources = [claim.source.text or "" for claim in self.sources[number] if claim.source.entity_id is None or bare != printed]
+        return any(_KNOWN_ROLE.fullmatch(source) or (bare != printed and _PRONOUN.fullmatch(source)) for source in sources)
 
     def _left_open(self, number: int) -> tuple[frozenset[str], frozenset[str]]:
         """The entities that the sentence means and does not name, and those that it names or describes as known from before."""
@@ -227,6 +234,21 @@ class _Article:
                         quoted[number] += min(end, self.body[number].end) - max(start, self.starts[number])
         return quoted
 
+    def _amid_quotes(self) -> frozenset[int]:
+        """The sentences that begin within a quotation that an earlier one of their paragraph opens."""
+        found: set[int] = set()
+        curly, straight = 0, 0
+        for number in range(1, len(self.body)):
+            since = self.text[self.starts[number - 1] : self.starts[number]]
+            if "\n" in since[self.body[number - 1].end - self.starts[number - 1] :]:
+                curly, straight = 0, 0
+                continue
+            curly = max(0, curly + since.count("“") - since.count("”"))
+            straight += since.count('"')
+            if curly or straight % 2:
+                found.add(number)
+        return frozenset(found)
+
     def _number(self, place: int) -> int:
         """The sentence at a place; -1 before the first."""
         return bisect_right(self.starts, place) - 1
@@ -239,9 +261,10 @@ class _Article:
         return found
 
 
-def _is_whole(printed: str) -> bool:
-    """Whether it reads as a statement: no question, no line without a full stop, no quotation that goes on elsewhere."""
-    return bool(_END.search(printed)) and printed.count("“") == printed.count("”") and printed.count('"') % 2 == 0
+def _is_whole(printed: str, words: int) -> bool:
+    """Whether it reads as a statement: no question, no short line without a full stop, no quotation that goes on elsewhere."""
+    ends = bool(_END.search(printed)) or (words >= _LONG_LINE and not printed.rstrip(_CLOSING).endswith("?"))
+    return ends and printed.count("“") == printed.count("”") and printed.count('"') % 2 == 0
 
 
 def _content_words(printed: str) -> frozenset[str]:

@@ -69,6 +69,7 @@ def build(network: Network, labels: Labels, examples: Sequence[Example], tokeniz
     _add(nlp, "ner", {key: weights[key] for key in ("entities.weight", "entities.bias")} | {"tags": list(ENTITY_TAGS)}, "newsx_entities")
     _add(nlp, "weapons", {})
     _add(nlp, "metonyms", {})
+    _add(nlp, "claims", {})
     return nlp
 
 
