@@ -217,7 +217,7 @@ def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
 
 def _clauses(verb: Token) -> list[Tokens]:
     """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
-    found = [_with_stray_subject(clause, verb) for clause in clauses_of(verb)]
+    found = [_with_stray_subject(clause, verb) for clause in _own_clauses(verb)]
     found += [_content(child) for child in verb.rights if child.dep_ == "advcl" and _is_complement(child, verb)]
     if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i and not _opens_new_clause(verb):
         found = _around(verb, verb.head)
@@ -226,12 +226,25 @@ def _clauses(verb: Token) -> list[Tokens]:
     return sorted(span for span in found if span[0] < span[1])
 
 
+def _own_clauses(verb: Token) -> list[Token]:
+    """The complements of a verb but what belongs to a verb of saying that is joined to it: `said A and said B`, `"A," he said, asking B`."""
+    clauses = [it for it in clauses_of(verb) if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs)]
+    joined = next((it.i for it in verb.rights if it.dep_ == "conj" and it.lemma_.lower() in lexicon().verbs), None)
+    if joined is not None:
+        clauses = [it for it in clauses if it.i < joined]
+    if not clauses and verb.dep_ == "conj" and verb.head.tag_.startswith("VB") and not objects_of(verb):
+        clauses = [it for it in clauses_of(verb.head) if it.i > verb.i]
+    return clauses
+
+
 def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
-    """A clause before its tag, with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`."""
+    """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
     start, end = _content(clause)
+    low, high = sorted((clause.i, verb.i))
     if clause.i < verb.i:
-        start = min([start, *(it.left_edge.i for it in verb.lefts if it.dep_ in SUBJECT_DEPENDENCIES and it.i < clause.i)])
-    return start, end
+        low = verb.left_edge.i - 1
+    strays = (it.left_edge.i for it in verb.children if it.dep_ in SUBJECT_DEPENDENCIES and low < it.i < min(high, clause.i))
+    return min([start, *strays]), end
 
 
 def _is_complement(clause: Token, verb: Token) -> bool:
@@ -367,7 +380,7 @@ def can_speak(head: Token) -> bool:
     """Whether a noun phrase with this head may be a source: a person, a body, a document, or anything with a name."""
     if head.tag_ in {"PRP", "WP", "NNP", "NNPS"} or head.ent_type_ or head.tag_ not in {"NN", "NNS"}:
         return True
-    return head.lemma_.lower().rsplit("-", 1)[-1] in speakers()
+    return head.lemma_.lower().rsplit("-", 1)[-1] in speakers() or any(token.ent_type_ in {"PERSON", "PER"} for token in head.rights)
 
 
 def is_document(head: Token) -> bool:
@@ -625,7 +638,8 @@ def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
     """The clause around a phrase, and the whole sentence around one that opens or ends it."""
     doc, sentence = first.doc, first.sent
     start, end = subtree(governor)
-    last = source.tokens[1]
+    clauses = [child.right_edge.i + 1 for child in doc[source.head].rights if child.dep_ in RELATIVE_CLAUSES]
+    last = max([source.tokens[1], *clauses])
     if first.i - sentence.start <= 1 or sentence.end - last <= 2:
         start, end = sentence.start, sentence.end
     return [piece for piece in _around_tag(doc, (start, first.i), (last, end)) if piece[1] - piece[0] > 1]

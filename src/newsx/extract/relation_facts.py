@@ -14,7 +14,6 @@ from newsx.models import Claim, Entity, Source
 
 _CLAUSE = re.compile(r"[.;!?:…][\"”’']?\s+|,?\s+(?:but|while|whereas|though|although|because)\s+|,\s+and\s+(?:that\s+)?|\s[–—]\s")
 _SENTENCE = re.compile(r"[.!?…][\"”’']?\s+(?=[\"“‘'A-Z])|\n\s*\n")
-_PARAGRAPH = re.compile(r"\n\s*\n")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _WHETHER = re.compile(r"\W*(?:whether|if|how|when|why|who|what)\b", re.IGNORECASE)
 _UNASSERTED = frozenset({"demands", "promises", "warns", "does-not-confirm"})
@@ -58,9 +57,22 @@ class Clause:
         return self.denied != any(is_negator(word) for word in self.words)
 
     @cached_property
+    def negated(self) -> frozenset[str]:
+        """What the first word of weight after each negation is about; everything in a clause that is denied as a whole."""
+        if self.denied:
+            return self.stems
+        after = [self.keys[place + 1 : place + 1 + _NEAR_NEGATION] for place, word in enumerate(self.words) if is_negator(word)]
+        return frozenset(key for keys in after for key in next((found for found in keys if found), ()))
+
+    @cached_property
     def hits(self) -> tuple[Hit, ...]:
         text = " ".join(self.words)
-        return tuple(hit for rule in rules().opposite for side, patterns in enumerate((rule.one, rule.other)) for hit in self._hits(text, rule, side, patterns))
+        return tuple(
+            hit
+            for rule in rules().opposite
+            for side, patterns in enumerate((rule.one, rule.other))
+            for hit in self._hits(text, rule, side, patterns)
+        )
 
     def _hits(self, text: str, rule: Opposite, side: int, patterns: tuple[str, ...]) -> Iterator[Hit]:
         for match in compiled(patterns).finditer(text):
@@ -69,7 +81,9 @@ class Clause:
             before = self.words[:first]
             if rules().words["unreal"] & {*before, self.words[first]}:
                 continue
-            negated = bool(_FULL & set(before)) or any(is_negator(word) for word in (*before[-_NEAR_NEGATION:], *self.words[first:last][:2]) if word not in {"no"} | _FULL)
+            negated = bool(_FULL & set(before)) or any(
+                is_negator(word) for word in (*before[-_NEAR_NEGATION:], *self.words[first:last][:2]) if word not in {"no"} | _FULL
+            )
             yield Hit(rule, side, first, last, negated != self.denied)
 
 
@@ -79,17 +93,22 @@ def is_negator(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Fact:
-    """A claim with what is known of it. `sides` are whose voice it is: ids of entities, and beginnings of the names of countries."""
+    """A claim with what is known of it.
+
+    `first` is where its source, cue or content begins, whichever is first. `sides` are whose voice it is: ids of entities, and beginnings
+    of the names of countries. `voice` are the words by which its source is named.
+    """
 
     number: int
     claim: Claim
+    first: int
     start: int
     end: int
     sentence: int
     last_sentence: int
-    paragraph: int
     speaker: str
     sides: frozenset[str]
+    voice: frozenset[str]
     clauses: tuple[Clause, ...]
     years: frozenset[str]
 
@@ -102,11 +121,23 @@ class Fact:
         return frozenset(key for clause in self.clauses for key in clause.stems)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(key for clause in self.clauses for key in clause.names)
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The words of a source that is no entity."""
+        return frozenset() if self.claim.source.entity_id else self.voice
+
+    @cached_property
+    def is_hollow(self) -> bool:
+        """Whether the claim only hands over a source or a question."""
+        return self.claim.cue is not None and self.claim.cue.lemma in rules().words["hollow"]
+
+    @cached_property
     def is_asserted(self) -> bool:
         """Whether the claim says, with or without doubt, that something is or was so, or is not."""
-        cue = self.claim.cue
-        hollow = cue is not None and cue.lemma in rules().words["hollow"]
-        return self.claim.stance not in _UNASSERTED and not hollow and not _WHETHER.match(self.claim.content.text)
+        return self.claim.stance not in _UNASSERTED and not self.is_hollow and not _WHETHER.match(self.claim.content.text)
 
 
 def facts_of(claims: Sequence[Claim], entities: Sequence[Entity], text: str) -> list[Fact]:
@@ -120,7 +151,6 @@ class _Reader:
         self.entities = {entity.id: entity for entity in entities}
         self.mentions = sorted((m.start, m.end, entity.id) for entity in entities for m in (*entity.mentions, *entity.references))
         self.sentences = [match.end() for match in _SENTENCE.finditer(text)]
-        self.paragraphs = [match.end() for match in _PARAGRAPH.finditer(text)]
 
     def facts(self) -> Iterator[Fact]:
         for number, claim in enumerate(self.claims):
@@ -133,13 +163,16 @@ class _Reader:
             yield Fact(
                 number=number,
                 claim=claim,
+                first=first,
                 start=start,
                 end=end,
                 sentence=bisect_right(self.sentences, first),
                 last_sentence=bisect_right(self.sentences, last - 1),
-                paragraph=bisect_right(self.paragraphs, first),
                 speaker=_speaker(claim.source),
-                sides=frozenset(self._sides(claim.source)),
+                sides=frozenset(self._sides(claim.source)) - {""},
+                voice=frozenset(
+                    key for name in (claim.source.name, claim.source.text) for word, _ in words_of(name or "") if (key := key_of(word))
+                ),
                 clauses=tuple(clause for span in claim.content.spans for clause in self._clauses(*span, denied=denied)),
                 years=frozenset(_YEAR.findall(claim.content.text)),
             )
@@ -154,8 +187,7 @@ class _Reader:
             for role in known.roles if known else ():
                 yield from (it for it in (role.organisation_id, role.place_id) if it)
                 yield from (self._nation(it) for it in (role.organisation_id, role.place_id) if it)
-            if known and (nation := self._nation(entity)):
-                yield nation
+            yield self._nation(entity)
 
     def _nation(self, entity: str) -> str:
         known = self.entities.get(entity)
@@ -177,7 +209,9 @@ class _Reader:
     def _clause(self, start: int, end: int, *, denied: bool) -> Clause:
         words = words_of(self.text[start:end])
         keys = [[key] if (key := key_of(word)) else [] for word, _ in words]
-        names = {key for (_, place), found in zip(words, keys, strict=True) for key in found if place and self.text[start + place].isupper()}
+        names = {
+            key for (_, place), found in zip(words, keys, strict=True) for key in found if place and self.text[start + place].isupper()
+        }
         places = [start + place for _, place in words]
         for first, last, entity in self._mentions(start, end):
             inside = range(bisect_left(places, first), bisect_left(places, last))
@@ -187,13 +221,15 @@ class _Reader:
                 for number in inside:
                     keys[number] = [f"~{key}" for key in keys[number]]
             elif inside:
+                if known.specific is not False:
+                    names |= {key for number in inside for key in keys[number]}
                 keys[inside[-1]].append(f"#{entity}")
                 names.add(f"#{entity}")
         return Clause(tuple(word for word, _ in words), tuple(tuple(found) for found in keys), frozenset(names), denied)
 
 
 def _speaker(source: Source) -> str:
-    """Who speaks, as one word where nobody is named: `two officials` are not told from `one of the officials`."""
+    """Who speaks: the id of an entity, else what it is called."""
     if source.entity_id:
         return source.entity_id
     return (source.name or "").lower().removeprefix("the ")

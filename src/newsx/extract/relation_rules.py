@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -36,10 +36,11 @@ class Opposite(_Entry):
 
 
 class Refer(_Entry):
-    """Nouns by which an answer names what it answers, and the stances that are looked for first."""
+    """Nouns by which an answer names what it answers; `disputable`: whether to reject such a thing is to contradict it."""
 
     nouns: frozenset[str]
     stances: tuple[Stance, ...]
+    disputable: bool = True
 
 
 class Falsehood(_Entry):
@@ -82,10 +83,6 @@ def falsehoods() -> tuple[re.Pattern[str], ...]:
 def words_of(text: str) -> list[tuple[str, int]]:
     """The words in small letters, with their places."""
     return [(match[0].lower().replace("’", "'"), match.start()) for match in _WORD.finditer(text)]
-
-
-def named_as(words: Sequence[str], nouns: frozenset[str]) -> bool:
-    return any(singular(word) in nouns for word in words)
 
 
 def singular(word: str) -> str:
