@@ -22,6 +22,7 @@ from newsx.extract.events import FoundEvent
 from newsx.extract.figures import FoundFigure
 from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
 from newsx.extract.references import Reference
+from newsx.extract.relations import disputed, relate
 from newsx.extract.summary import summarize
 from newsx.models import Analysis, DateMention, Document, Figure, Generator
 from newsx.pipeline import describe, load
@@ -91,6 +92,7 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
     dates = _dates(article, found)
     figures = _figures(found.figures, dates)
     claims = claim_records(found.claims, text=text, entities=entities, figures=figures, headline_end=headline_end)
+    claims = relate(claims, entities, text=text)
     events = resolve_events(found.events, text=text, entities=entities, dates=dates, claims=claims)
     return Analysis(
         generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
@@ -110,7 +112,7 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
             events=events,
             dates=dates,
             figures=figures,
-        ).model_copy(update={"timeline": timeline(events)}),
+        ).model_copy(update={"timeline": timeline(events), "disputed": disputed(claims)}),
         warnings=tuple(warnings),
     )
 

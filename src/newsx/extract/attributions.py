@@ -114,15 +114,16 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     longest = max(end for _, end in fitting)
     frames = [frame for frame, end in fitting if end == longest]
     passive = is_passive(verb)
+    source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
+    if source is None and not passive:
+        return None
+    if source is not None:
+        head = verb.doc[source.head]
+        frames = [frame for frame in frames if (is_document(head) if frame.document else can_speak(head))]
     found = _passive(verb, frames) if passive else _active(verb, frames, longest)
     if found is None:
         return None
     frame, construction, content, addressee = found
-    source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
-    if source is None and not passive:
-        return None
-    if source is not None and not (is_document(verb.doc[source.head]) if frame.document else can_speak(verb.doc[source.head])):
-        return None
     if source and not content and construction != "quote":
         return None
     negated = is_negated(verb)
@@ -298,7 +299,7 @@ def _complement(verb: Token, construction: str, objects: list[Token]) -> list[To
     doc = verb.doc
     if construction == "infinitive":
         infinitive = infinitive_of(verb)
-        return [_content(infinitive)] if infinitive is not None and not objects else []
+        return [_content(infinitive, reporter=True)] if infinitive is not None and not objects else []
     if construction == "object":
         if not objects:
             return [_content(child) for child in verb.rights if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VBG"][:1]
@@ -465,6 +466,8 @@ def _as_source(head: Token) -> Source:
     for child in head.rights:
         if child.dep_ in _CUT_AFTER_SOURCE:
             end = min(end, subtree(child)[0])
+    while start < head.i and head.doc[start].tag_.startswith("VB") and head.doc[start].lemma_.lower() in lexicon().verbs:
+        start += 1  # an inverted tag whose verb the parser has put into the name
     case = [child.i for child in head.lefts if child.dep_ == "case"]
     start = max([start, *(place + 1 for place in case)])
     for place in range(start, min(end, head.doc[start:end].end)):
@@ -486,18 +489,25 @@ def _span(head: Token) -> Tokens:
     return _trim(head.doc, *subtree(head))
 
 
-def _content(head: Token) -> Tokens:
-    """A complement up to the semicolon at which a further clause begins; one within a quotation belongs to it."""
+def _content(head: Token, *, reporter: bool = False) -> Tokens:
+    """A complement up to the semicolon at which a further clause begins; one within a quotation belongs to it.
+
+    `reporter`: a relative clause after a comma is the reporter's own.
+    """
     start, end = subtree(head)
     quoted = False
     for place in range(start, end):
         token = head.doc[place]
         if token.is_quote:
             quoted = not quoted
-        elif place > head.i and not quoted and (token.text == ";" or _reports_anew(token) or _turns_against(token)):
+        elif place > head.i and not quoted and (token.text == ";" or _reports_anew(token) or _turns_against(token) or (reporter and _is_aside(token))):
             end = place
             break
     return _trim(head.doc, start, end)
+
+
+def _is_aside(comma: Token) -> bool:
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
 
 
 def _turns_against(comma: Token) -> bool:

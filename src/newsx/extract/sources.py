@@ -120,6 +120,9 @@ class _Resolver:
             entity = self._speaking(span, word, said) or entity
         if entity:
             return ResolvedSource(self._made(span, self.entities[entity].name, entity, "named"), (entity,))
+        if word == "they" and len(pair := self._people_before(span[0])) == 2:
+            name = " and ".join(self.entities[it].name for it in pair)
+            return ResolvedSource(self._made(span, name, None, "named"), tuple(pair))
         for place, earlier in reversed(said):
             between = self.text[place : span[0]]
             if len(_PARAGRAPH.findall(between)) > _FARTHEST:
@@ -137,6 +140,13 @@ class _Resolver:
             if earlier.source.entity_id and self._fits(word, earlier):
                 return earlier.source.entity_id
         return None
+
+    def _people_before(self, place: int) -> list[str]:
+        """The persons named in the sentence before a pronoun, each once."""
+        start = max(self.text.rfind(mark, 0, place) for mark in (". ", "\n", "! ", "? ")) + 1
+        first = bisect_left(self.mentions, (start, 0, ""))
+        last = bisect_left(self.mentions, (place, 0, ""))
+        return list(dict.fromkeys(it for _, _, it in self.mentions[first:last] if self.entities[it].type == "PERSON"))
 
     def _fits(self, word: str, earlier: ResolvedSource) -> bool:
         """Whether a pronoun may mean whoever said something before."""
