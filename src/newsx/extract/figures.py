@@ -18,10 +18,13 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
+from newsx.weapons.component import SPANS_KEY as WEAPONS
+
 GAP = r"(?:[ \t\xa0]{1,3}|[ \t]?\r?\n[ \t]?)"
 """What may stand between two words of one expression: a line break, never a blank line."""
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
+_ACTED_ON = frozenset({"obj", "dobj", "nsubj:pass", "nsubjpass"})
 _OBJECTS = frozenset({"obj", "dobj", "nsubj:pass", "nsubjpass", "nsubj"})
 _PARTICLES = frozenset({"compound:prt", "prt"})
 _DETERMINERS = r"(?:the|its|their|his|her|our|these|those|all)"
@@ -336,12 +339,13 @@ def _outside(numbers: Iterable[_Number], spans: Sequence[tuple[int, int]]) -> It
 
 
 class _Words:
-    """A doc's tokens by offset, and what they say of a number. `skip` are spans of the doc's text that belong to no figure."""
+    """A doc's tokens by offset, and what they say of a number. `skip` are spans of the doc's text that belong to no figure; weapons may be what is counted."""
 
     def __init__(self, doc: Doc, skip: Sequence[tuple[int, int]]) -> None:
         self.doc = doc
         self.text = doc.text  # spaCy joins it anew each time it is asked for
-        self.skip = skip
+        weapons = {(span.start_char, span.end_char) for span in doc.spans.get(WEAPONS, [])}
+        self.skip = [span for span in skip if span not in weapons]
         self.starts = [token.idx for token in doc]
         self.tagged = doc.has_annotation("POS")
         self.parsed = doc.has_annotation("DEP")
@@ -408,6 +412,9 @@ class _Words:
 
     def _action(self, span: Span, number: _Number, previous: FoundFigure | None) -> str | None:
         """What is done to or by the things counted."""
+        acted_on = span.root.dep_ in _ACTED_ON or span.root.i > span.root.head.i
+        if number.of is not None and self.parsed and acted_on and (verb := _verb(span.root.head)):
+            return verb  # of those `fired`, so many were `shot down`
         if aftermath := _aftermath().match(self.text, span.end_char):
             token = self.doc[self._token(aftermath.start(1))]
             if token.pos_ != "NOUN" and not _has_object(token):
