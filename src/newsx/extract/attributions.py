@@ -112,7 +112,8 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if not fitting:
         return None
     longest = max(end for _, end in fitting)
-    frames = [frame for frame, end in fitting if end == longest]
+    negated = is_negated(verb)
+    frames = [frame for frame, end in fitting if end == longest and (negated or not frame.only_negated)]
     passive = is_passive(verb)
     source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
     if source is None and not passive:
@@ -126,7 +127,6 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     frame, construction, content, addressee = found
     if source and not content and construction != "quote":
         return None
-    negated = is_negated(verb)
     if negated or refused:
         first = min([first, *(child.i for child in verb.lefts if negated and child.dep_ in {"aux", "neg", "advmod"} and child.i >= verb.i - 5)])
     return Attribution(
@@ -193,12 +193,17 @@ def _joined_clauses(verb: Token, end: int) -> int:
     for child in verb.rights:
         if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2:
             continue
-        if child.lemma_.lower() in lexicon().verbs and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
+        if _can_report(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
             continue
         if any(token.is_quote for token in verb.doc[end : child.left_edge.i + 2]):
             continue
         end = _content(child)[1]
     return end
+
+
+def _can_report(verb: Token) -> bool:
+    """Whether a verb takes clauses or quotations as what is said."""
+    return any({"clause", "quote"} & frame.takes for _, frame in lexicon().verbs.get(verb.lemma_.lower(), ()))
 
 
 def _after_tag(verb: Token) -> list[Tokens]:
@@ -511,8 +516,14 @@ def _is_aside(comma: Token) -> bool:
 
 
 def _turns_against(comma: Token) -> bool:
-    """Whether the reporter sets something against what is said: `…, contrary to the explanation`, `…, however`."""
-    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"contrary", "however", "contradicting"}
+    """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`."""
+    doc, place = comma.doc, comma.i
+    if comma.lower_ == "despite":
+        return True
+    if comma.text != "," or place + 1 >= len(doc):
+        return False
+    following = doc[place + 1]
+    return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (following.tag_ == "VBG" and _can_report(following))
 
 
 def _reports_anew(comma: Token) -> bool:
@@ -652,4 +663,5 @@ def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
     last = max([source.tokens[1], *clauses])
     if first.i - sentence.start <= 1 or sentence.end - last <= 2:
         start, end = sentence.start, sentence.end
+    end = next((place for place in range(last, end - 2) if doc[place].text == "," and doc[place + 1].lower_ == "but"), end)
     return [piece for piece in _around_tag(doc, (start, first.i), (last, end)) if piece[1] - piece[0] > 1]

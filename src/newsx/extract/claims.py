@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -93,7 +94,7 @@ class ClaimFinder(TrainedComponent):
     """Sets `doc._.claims`: tuples of `FoundClaim`s in the order of the text; none without a parser."""
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[LAYER] = self.likely(doc, claims_in(doc))
+        doc.user_data[LAYER] = [asdict(claim) for claim in self.likely(doc, claims_in(doc))]
         return doc
 
     def likely(self, doc: Doc, claims: list[FoundClaim]) -> list[FoundClaim]:
@@ -112,8 +113,13 @@ class ClaimFinder(TrainedComponent):
 
 
 def claims_of(doc: Doc) -> tuple[FoundClaim, ...]:
-    """What `newsx_claims` found in a doc."""
-    return tuple(doc.user_data.get(LAYER, ()))
+    """What `newsx_claims` found in a doc, be it fresh or read from disk."""
+    return tuple(FoundClaim(**{name: _as_tuple(value) for name, value in stored.items()}) for stored in doc.user_data.get(LAYER, ()))
+
+
+def _as_tuple(value: Any) -> Any:
+    """Plain values with the tuples that become lists when a doc is saved."""
+    return tuple(map(_as_tuple, value)) if isinstance(value, list | tuple) else value
 
 
 Doc.set_extension("claims", getter=claims_of, force=True)

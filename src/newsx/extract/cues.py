@@ -54,6 +54,7 @@ class Frame(BaseModel):
     stance: Stance
     negated: Stance | None = None
     takes: frozenset[Construction] = frozenset()
+    only_negated: bool = False
     attitude: bool = False
     document: bool = False
     words: tuple[str, ...]

@@ -50,11 +50,16 @@ def _turn(doc: Doc, line: re.Match[str], *, is_headline: bool) -> Signed | None:
     mark = _NAME_FIRST.fullmatch(line[0].rstrip())
     if mark and mark["name"].strip().lower() not in _NO_NAMES and (source := _named(doc, _span(mark, "name", start))):
         said = _span(mark, "said", start)
-        if is_headline or len(mark["said"].split()) > 3:
+        if is_headline or (len(mark["said"].split()) > 3 and not _is_question(mark["said"])):
             return Signed(source, said, "name and colon")
     if is_headline and (mark := _NAME_LAST.fullmatch(line[0].rstrip())) and (source := _named(doc, _span(mark, "name", start))):
         return Signed(source, _span(mark, "said", start), "name at the end of a headline")
     return None
+
+
+def _is_question(said: str) -> bool:
+    """Whether a turn of an interview asks, and so claims nothing."""
+    return said.rstrip(" \"'”’").endswith("?")
 
 
 def _span(mark: re.Match[str], group: str, start: int) -> tuple[int, int]:
