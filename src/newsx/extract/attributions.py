@@ -36,6 +36,7 @@ Tokens = tuple[int, int]
 """First token and the one after the last."""
 
 _REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
+_CITING = frozenset({"cite", "quote"})
 _OBJECT_CONTROL = frozenset({"ask", "urge", "tell", "force", "allow", "order", "want", "persuade", "invite", "encourage", "press", "expect", "enable", "lead"})
 _CUT_AFTER_SOURCE = CLAUSES_OF_NOUNS | {"advcl", "parataxis", "ccomp", "xcomp", "cc:preconj"}
 _VENUES = frozenset({"conference", "meeting", "speech", "session", "rally", "court", "parliament", "visit", "call", "twitter", "facebook", "television", "hearing", "today", "yesterday"})
@@ -115,6 +116,8 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     negated = is_negated(verb)
     frames = [frame for frame, end in fitting if end == longest and (negated or not frame.only_negated)]
     passive = is_passive(verb)
+    if verb.lemma_.lower() in _CITING and verb.tag_ == "VBG" and verb.dep_ == "advcl" and _can_report(verb.head) and any(map(can_speak, objects_of(verb))):
+        return None  # the source of a source: see `_cited`
     source, refused, first = (_agent(verb), False, verb.i) if passive else _source(verb)
     if source is None and not passive:
         return None
@@ -141,7 +144,15 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
         negated,
         refused,
         passive,
+        list(_cited(verb)),
     )
+
+
+def _cited(verb: Token) -> Iterator[Source]:
+    """The sources that a source relies on: `Citing two officials, the paper said`, `the paper reported, quoting a survey`."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in _CITING:
+            yield from (_as_source(noun) for noun in objects_of(child) if can_speak(noun))
 
 
 def _end_of_cue(verb: Token, rest: tuple[str, ...]) -> int | None:

@@ -390,6 +390,7 @@ def _finished(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation]) -> It
                 addressee=_offsets(doc, found.addressee) if found.addressee and found.addressee[0] < found.addressee[1] else None,
                 attitude=found.frame.attitude,
                 document=found.frame.document,
+                via=tuple(_offsets(doc, source.tokens) for source in found.via if source.tokens[0] < source.tokens[1]),
             )
         yield claim
 

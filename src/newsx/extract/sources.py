@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from newsx.extract.claims import FoundClaim
 from newsx.extract.cues import lexicon
+from newsx.extract.places import known_places
 from newsx.models import Entity, Source, SourceKind
 
 Offsets = tuple[int, int]
@@ -19,6 +20,7 @@ _PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|near|against)\b
 _POSSESSIVE = re.compile(r"['’]s?\b|['’]")
 _JOINING = re.compile(r"(?:[\s,]|\b(?:and|the|both|or|as well as|along with)\b)*", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
+_OF_THE_STATE = frozenset({"military", "army", "navy", "force", "troop", "government", "ministry", "parliament", "diplomat", "ambassador", "envoy", "side", "authority"})
 _MASCULINE, _FEMININE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 _PERSONAL = _MASCULINE | _FEMININE
 _PRONOUNS = _PERSONAL | {"it", "they", "i", "we", "you", "who", "which", "that", "him", "them", "us", "me", "one", "both", "others", "another", "those", "some", "many"}
@@ -170,14 +172,21 @@ class _Resolver:
         elif lemma in self.file.anonymous_nouns:
             kind = "anonymous"
         name = self.text[slice(*span)]
-        for start, end, entity in reversed(inside):  # Kyiv's military is Ukraine's military
-            mention = next(m for m in self.entities[entity].mentions if m.start == start)
-            if mention.metonym or self.entities[entity].type == "PLACE":
-                name = name[: start - span[0]] + self.entities[entity].name + name[end - span[0] :]
-        owner = [entity for _, end, entity in inside if _POSSESSIVE.match(self.text, end) or end <= head[0]]
+        for start, end, entity in reversed(inside):
+            if self.entities[entity].type == "PLACE":
+                owner = self._country_of(entity) if lemma in _OF_THE_STATE and _POSSESSIVE.match(self.text, end) else self.entities[entity].name
+                name = name[: start - span[0]] + owner + name[end - span[0] :]
+        owners = [entity for _, end, entity in inside if _POSSESSIVE.match(self.text, end) or end <= head[0]]
         return ResolvedSource(
-            self._made(span, _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name, None, kind, head), tuple(owner[:1]), kind == "anonymous"
+            self._made(span, _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name, None, kind, head), tuple(owners[:1]), kind == "anonymous"
         )
+
+    def _country_of(self, entity: str) -> str:
+        """The country whose capital a place is, by its name: Kyiv's military is Ukraine's; else the place's own name."""
+        name = self.entities[entity].name
+        code = known_places().capital_of(name)
+        country = next((it for it in self.entities.values() if code and it.kb and it.kb.kind == "country" and it.kb.country == code), None)
+        return country.name if country else name
 
     def _made(self, span: Offsets, name: str | None, entity: str | None, kind: SourceKind, head: Offsets | None = None) -> Source:
         printed = self.text[slice(*span)]
