@@ -43,7 +43,7 @@ _VENUES = frozenset({"conference", "meeting", "speech", "session", "rally", "cou
 _NO_SOURCE = frozenset({"it", "there", "this", "that", "what"})
 _LEADING = frozenset({"that", "–", "—", "-", ",", ":", ";", "."})
 _WITHIN_PHRASE = frozenset(
-    {"det", "amod", "compound", "nmod", "nmod:poss", "nmod:desc", "nmod:unmarked", "poss", "flat", "nummod", "nn", "quantmod", "predet", "advmod", "punct"}
+    {"det", "amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "poss", "flat", "nummod", "nn", "quantmod", "predet", "advmod", "punct"}
 )
 """How words hang on the noun to their right."""
 
@@ -335,7 +335,7 @@ def _object_content(verb: Token, noun: Token) -> Tokens:
     """An object with the adverbials after it, but when and where it was said, and without the reporter's relative clause."""
     start, end = subtree(noun)
     for child in verb.rights:
-        if child.i > noun.i and child.left_edge.i == end and child.dep_ in {"obl", "prep", "advmod"} and not _tells_when_or_where(child):
+        if child.i > noun.i and child.left_edge.i == end and child.dep_ in {"obl", "prep"} and not _tells_when_or_where(child):
             end = child.right_edge.i + 1
     for child in noun.rights:
         if child.dep_ in RELATIVE_CLAUSES and "," in {child.left_edge.text, verb.doc[child.left_edge.i - 1].text}:
@@ -346,6 +346,8 @@ def _object_content(verb: Token, noun: Token) -> Tokens:
 def _tells_when_or_where(phrase: Token) -> bool:
     """Whether an adverbial belongs to the act of saying: `on Monday`, `in a statement`, `at a conference`."""
     words = list(phrase.subtree)
+    if words[0].lower_ == "to":
+        return True
     if any(word.ent_type_ in {"DATE", "TIME"} for word in words) and words[0].lower_ not in {"in", "for", "over", "within", "after"}:
         return True
     return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
@@ -480,8 +482,10 @@ def _as_source(head: Token) -> Source:
     """The noun phrase with its appositions, without the clauses that hang on it."""
     start, end = subtree(head)
     for child in head.rights:
-        if child.dep_ in _CUT_AFTER_SOURCE:
+        after_comma = child.dep_ not in {"appos", "conj", "flat", "punct", "cc"} and "," in {child.left_edge.text, head.doc[child.left_edge.i - 1].text}
+        if child.dep_ in _CUT_AFTER_SOURCE or after_comma:
             end = min(end, subtree(child)[0])
+    end = next((it.i for it in head.doc[head.i + 1 : end] if it.tag_ in {"VBD", "VBZ", "VBP", "MD"}), end)
     while start < head.i and head.doc[start].tag_.startswith("VB") and head.doc[start].lemma_.lower() in lexicon().verbs:
         start += 1  # an inverted tag whose verb the parser has put into the name
     case = [child.i for child in head.lefts if child.dep_ == "case"]
@@ -516,7 +520,7 @@ def _content(head: Token, *, reporter: bool = False) -> Tokens:
         token = head.doc[place]
         if token.is_quote:
             quoted = not quoted
-        elif place > head.i and not quoted and (token.text == ";" or _reports_anew(token) or _turns_against(token) or (reporter and _is_aside(token))):
+        elif place > head.i and not quoted and (token.text == ";" or _others_speak(token) or _reports_anew(token) or _turns_against(token) or (reporter and _is_aside(token))):
             end = place
             break
     return _trim(head.doc, start, end)
@@ -524,6 +528,14 @@ def _content(head: Token, *, reporter: bool = False) -> Tokens:
 
 def _is_aside(comma: Token) -> bool:
     return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
+
+
+def _others_speak(joint: Token) -> bool:
+    """Whether a conjunction brings in somebody else's words: `… fell, while the union said they rose`."""
+    verb = joint.head
+    if joint.lower_ not in {"while", "whereas", "and", "but", "as", "though", "although"} or verb.i < joint.i or not verb.tag_.startswith("VB"):
+        return False
+    return _can_report(verb) and (subject := subject_of(verb)) is not None and joint.i < subject.i and can_speak(subject) and subject.tag_ != "PRP"
 
 
 def _turns_against(comma: Token) -> bool:
@@ -646,7 +658,7 @@ def _of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
         if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
             continue
         head = doc[end]
-        while head.left_edge.i > first.i and head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
+        while head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
             head = head.head
         source = _as_source(head)
         if source.tokens[0] < end:
