@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,11 +12,12 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from newsx.extract.attribution_parts import Attribution, Source, Tokens
 from newsx.extract.attribution_verdicts import Candidate, construction_of, features
-from newsx.extract.attributions import Attribution, Source, Tokens, attributions, can_speak
-from newsx.extract.cues import lexicon
+from newsx.extract.attributions import attributions
 from newsx.extract.grammar import subject_of
 from newsx.extract.quotations import Quotation, quotations
+from newsx.extract.reporting_words import can_speak
 from newsx.extract.signatures import signed
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
 from newsx.language.trained import TrainedComponent
@@ -106,10 +107,11 @@ class ClaimFinder(TrainedComponent):
         odds = features(doc, candidates) @ weights[:-1] + weights[-1]
         kept = (odds >= DECISION) | np.array([it.stance in _NEGATIVE for it in claims])
         number_of = {old: new for new, old in enumerate(np.flatnonzero(kept).tolist())}
-        return [
-            replace(claims[old], same_source_as=number_of.get(claims[old].same_source_as) if claims[old].same_source_as is not None else None)
-            for old in number_of
-        ]
+        return [replace(claims[old], same_source_as=_renumbered(claims[old].same_source_as, number_of)) for old in number_of]
+
+
+def _renumbered(old: int | None, number_of: Mapping[int, int]) -> int | None:
+    return None if old is None else number_of.get(old)
 
 
 def claims_of(doc: Doc) -> tuple[FoundClaim, ...]:
@@ -165,7 +167,9 @@ def _draft(doc: Doc, found: Attribution, quotes: Sequence[Quotation]) -> _Draft 
     if _quote_at(quotes, doc[found.head].idx) is not None:
         return None
     content = [_offsets(doc, tokens) for tokens in (_without_cue(found, it) for it in found.content) if tokens[0] < tokens[1]]
-    return _Draft(found, content, (min(tag[0], cue[0]), max(tag[1], cue[1])), source=found.source, rule=f"{found.frame.id} {found.construction}")
+    return _Draft(
+        found, content, (min(tag[0], cue[0]), max(tag[1], cue[1])), source=found.source, rule=f"{found.frame.id} {found.construction}"
+    )
 
 
 def _without_cue(found: Attribution, tokens: Tokens) -> Tokens:
@@ -216,7 +220,11 @@ def _belongs(text: str, draft: _Draft, quote: Quotation) -> int | None:
     if not speech or found.passive or (draft.content and found.construction not in {"clause", "quote"}):
         return None
     start, end = draft.tag
-    if quote.outer_end <= start and _BETWEEN.fullmatch(text[quote.outer_end : start]) and not _PARAGRAPH.search(text[quote.outer_end : start]):
+    if (
+        quote.outer_end <= start
+        and _BETWEEN.fullmatch(text[quote.outer_end : start])
+        and not _PARAGRAPH.search(text[quote.outer_end : start])
+    ):
         return 2
     if end <= quote.outer_start and _BETWEEN.fullmatch(text[end : quote.outer_start]):
         return 3
@@ -371,7 +379,9 @@ def _finished(doc: Doc, drafts: list[_Draft], quotes: Sequence[Quotation]) -> It
         relayed = draft.source is not None and _is_relay(doc, draft.source)
         claim = FoundClaim(
             kind=kind,
-            stance=stance_of(found, words, quoted=quoted, relayed=relayed) if found else stance_by_content(words, quoted=quoted) or "asserts",
+            stance=stance_of(found, words, quoted=quoted, relayed=relayed)
+            if found
+            else stance_by_content(words, quoted=quoted) or "asserts",
             rule=draft.rule,
             content=content,
             same_source_as=number_of.get(id(draft.same_as)) if draft.same_as else None,
@@ -430,7 +440,11 @@ def _balanced(body: str) -> bool:
     if last in "'’" and body[-2:-1] in {"s", "S"}:
         return True
     edge = first if first in _QUOTES else last
-    return body.count(edge) > 1 or (edge in "”’»" and any(mark in body for mark in "“‘«")) or (edge in "“‘«" and any(mark in body for mark in "”’»"))
+    return (
+        body.count(edge) > 1
+        or (edge in "”’»" and any(mark in body for mark in "“‘«"))
+        or (edge in "“‘«" and any(mark in body for mark in "”’»"))
+    )
 
 
 def _kind(doc: Doc, content: Sequence[Offsets], quotes: Sequence[Quotation], draft: _Draft) -> ClaimKind:
@@ -454,4 +468,6 @@ def _is_clause(doc: Doc, start: int, end: int) -> bool:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return False
-    return any(token.tag_ in _FINITE for token in span) or (span.text[0].isupper() and doc.text[end - 1 : end + 1].strip()[-1:] in {".", "!", "?", ","})
+    return any(token.tag_ in _FINITE for token in span) or (
+        span.text[0].isupper() and doc.text[end - 1 : end + 1].strip()[-1:] in {".", "!", "?", ","}
+    )

@@ -110,7 +110,16 @@ def speakers() -> frozenset[str]:
     file, roles = lexicon().file, words()
     listed = tomllib.loads((files("newsx") / "knowledge" / "descriptors.toml").read_text(encoding="utf-8"))["nouns"]
     people = (noun for kind, nouns in listed.items() if kind != "place" for noun in nouns)
-    return frozenset(people) | roles.nouns | roles.weak | roles.not_alone | roles.bodies | file.anonymous_nouns | file.document_nouns | file.speaker_nouns
+    return (
+        frozenset(people)
+        | roles.nouns
+        | roles.weak
+        | roles.not_alone
+        | roles.bodies
+        | file.anonymous_nouns
+        | file.document_nouns
+        | file.speaker_nouns
+    )
 
 
 def _by_first_word(frames: tuple[Frame, ...]) -> dict[str, list[Entry]]:

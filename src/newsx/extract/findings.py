@@ -146,7 +146,9 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     figures = tuple(find_figures(doc, text=text, offset=offset, skip=_no_figures(mentions, dates)))
     claims = tuple(claim.moved(offset) for claim in claims_of(doc))
     events = tuple(events_in(doc, offset=offset))
-    return Findings(tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references, figures, claims, events)
+    return Findings(
+        tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references, figures, claims, events
+    )
 
 
 def _no_figures(mentions: Sequence[FoundMention], dates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -157,7 +159,8 @@ def _no_figures(mentions: Sequence[FoundMention], dates: Sequence[tuple[int, int
     names = [
         (mention.start, mention.end)
         for mention in mentions
-        if not (mention.weapon and mention.weapon.kind == "generic") and (mention.type not in {"NORP", "PLACE"} or any(map(str.isdigit, mention.text)))
+        if not (mention.weapon and mention.weapon.kind == "generic")
+        and (mention.type not in {"NORP", "PLACE"} or any(map(str.isdigit, mention.text)))
     ]
     return sorted([*dates, *names])
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CLOSING = {
-    "“": {"”"}, "„": {"“", "”"}, "«": {"»"}, "‹": {"›"}, '"': {'"'}, "``": {"''"}, "''": {"''"}, "‘": {"’"}, "'": {"'"},
+    "“": {"”"},
+    "„": {"“", "”"},
+    "«": {"»"},
+    "‹": {"›"},
+    '"': {'"'},
+    "``": {"''"},
+    "''": {"''"},
+    "‘": {"’"},
+    "'": {"'"},
 }
 """The marks that close what each mark opens."""
 
@@ -101,7 +109,7 @@ def _opens(sign: str, text: str, start: int, end: int, inside: bool) -> bool:
         return False
     before = text[start - 1] if start else " "
     if before in "\"“‘'":
-        return start >= 2 and bool(_BEFORE_OPENING.match(text[start - 2])) or start == 1
+        return (start >= 2 and bool(_BEFORE_OPENING.match(text[start - 2]))) or start == 1
     if not _BEFORE_OPENING.match(before):
         return False
     return sign != "'" or not _ELISION.match(text, start)

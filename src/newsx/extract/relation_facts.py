@@ -157,8 +157,8 @@ class _Reader:
             if claim.source.name is None:
                 continue
             start, end = claim.content.spans[0][0], claim.content.spans[-1][1]
-            first = min(place for place in (start, claim.source.start, claim.cue and claim.cue.start) if place is not None)
-            last = max(place for place in (end, claim.source.end, claim.cue and claim.cue.end) if place is not None)
+            first = min(place for place in (start, claim.source.start, claim.cue.start if claim.cue else None) if place is not None)
+            last = max(place for place in (end, claim.source.end, claim.cue.end if claim.cue else None) if place is not None)
             denied = claim.stance == "denies"
             yield Fact(
                 number=number,

@@ -8,15 +8,34 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from newsx.extract.attributions import Source, can_speak
+from newsx.extract.attribution_parts import Source
 from newsx.extract.quotations import Quotation
+from newsx.extract.reporting_words import can_speak
 
 _LINE = re.compile(r"[^\r\n]+")
 _NAME_FIRST = re.compile(r"[\s\"“‘'*]*(?P<name>[^:\"“”‘’\r\n.?!;]{2,60}):\s+(?P<said>\S.*)")
 _NAME_LAST = re.compile(r"(?P<said>.{12,}?)(?:\s[–—-]{1,2}\s|:\s)(?P<name>[^:\"“”–—\r\n.?!]{2,50})\s*")
 _SIGNED = re.compile(r"\s*[―—–-]{1,2}\s*(?P<name>[^\r\n―—–\"“.,]{2,60})")
 _LONGEST_HEADLINE = 160
-_NO_NAMES = frozenset({"note", "update", "example", "question", "q", "a", "answer", "source", "photo", "video", "analysis", "opinion", "correction", "read more", "related"})
+_NO_NAMES = frozenset(
+    {
+        "note",
+        "update",
+        "example",
+        "question",
+        "q",
+        "a",
+        "answer",
+        "source",
+        "photo",
+        "video",
+        "analysis",
+        "opinion",
+        "correction",
+        "read more",
+        "related",
+    }
+)
 
 
 class Signed(NamedTuple):

@@ -20,12 +20,51 @@ _PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|near|against)\b
 _POSSESSIVE = re.compile(r"['’]s?\b|['’]")
 _JOINING = re.compile(r"(?:[\s,]|\b(?:and|the|both|or|as well as|along with)\b)*", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
-_OF_THE_STATE = frozenset({"military", "army", "navy", "force", "troop", "government", "ministry", "parliament", "diplomat", "ambassador", "envoy", "side", "authority"})
+_OF_THE_STATE = frozenset(
+    {
+        "military",
+        "army",
+        "navy",
+        "force",
+        "troop",
+        "government",
+        "ministry",
+        "parliament",
+        "diplomat",
+        "ambassador",
+        "envoy",
+        "side",
+        "authority",
+    }
+)
 _MASCULINE, _FEMININE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 _PERSONAL = _MASCULINE | _FEMININE
-_PRONOUNS = _PERSONAL | {"it", "they", "i", "we", "you", "who", "which", "that", "him", "them", "us", "me", "one", "both", "others", "another", "those", "some", "many"}
+_PRONOUNS = _PERSONAL | {
+    "it",
+    "they",
+    "i",
+    "we",
+    "you",
+    "who",
+    "which",
+    "that",
+    "him",
+    "them",
+    "us",
+    "me",
+    "one",
+    "both",
+    "others",
+    "another",
+    "those",
+    "some",
+    "many",
+}
 _POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
-_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1)
+}
 _FARTHEST = 4
 """Paragraphs over which a pronoun is taken for whoever spoke last."""
 
@@ -161,7 +200,11 @@ class _Resolver:
         if word == "it":
             return entity is not None and entity.type in {"ORG", "PLACE"}
         if word == "they":
-            return _is_plural(earlier) or (entity is not None and entity.type == "ORG") or (entity is None and earlier.source.kind in {"role", "anonymous"})
+            return (
+                _is_plural(earlier)
+                or (entity is not None and entity.type == "ORG")
+                or (entity is None and earlier.source.kind in {"role", "anonymous"})
+            )
         return False
 
     def _unnamed(self, span: Offsets, head: Offsets, inside: Sequence[tuple[int, int, str]]) -> ResolvedSource:
@@ -174,11 +217,15 @@ class _Resolver:
         name = self.text[slice(*span)]
         for start, end, entity in reversed(inside):
             if self.entities[entity].type == "PLACE":
-                owner = self._country_of(entity) if lemma in _OF_THE_STATE and _POSSESSIVE.match(self.text, end) else self.entities[entity].name
+                owner = (
+                    self._country_of(entity) if lemma in _OF_THE_STATE and _POSSESSIVE.match(self.text, end) else self.entities[entity].name
+                )
                 name = name[: start - span[0]] + owner + name[end - span[0] :]
         owners = [entity for _, end, entity in inside if _POSSESSIVE.match(self.text, end) or end <= head[0]]
         return ResolvedSource(
-            self._made(span, _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name, None, kind, head), tuple(owners[:1]), kind == "anonymous"
+            self._made(span, _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name, None, kind, head),
+            tuple(owners[:1]),
+            kind == "anonymous",
         )
 
     def _country_of(self, entity: str) -> str:

@@ -7,13 +7,18 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from newsx.extract.attributions import Attribution
+from newsx.extract.attribution_parts import Attribution
 from newsx.extract.cues import lexicon
 from newsx.models import Stance
 
 _NEUTRAL: frozenset[Stance] = frozenset({"asserts", "reports"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_OPPOSITE: dict[Stance, Stance] = {"denies": "confirms", "confirms": "does-not-confirm", "asserts": "does-not-confirm", "reports": "does-not-confirm"}
+_OPPOSITE: dict[Stance, Stance] = {
+    "denies": "confirms",
+    "confirms": "does-not-confirm",
+    "asserts": "does-not-confirm",
+    "reports": "does-not-confirm",
+}
 
 
 def stance_of(found: Attribution, content: str, *, quoted: bool, relayed: bool) -> Stance:
@@ -55,7 +60,11 @@ def is_medium(name: str) -> bool:
     known = _media()
     plain = name.lower().removeprefix("the ").replace("’", "'")
     words = _WORD.findall(plain)
-    return plain in known["names"] or name.lower() in known["names"] or any(word in known["words"] or word in known["acronyms"] for word in words)
+    return (
+        plain in known["names"]
+        or name.lower() in known["names"]
+        or any(word in known["words"] or word in known["acronyms"] for word in words)
+    )
 
 
 def relay_nouns() -> frozenset[str]:

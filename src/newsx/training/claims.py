@@ -44,7 +44,9 @@ def judged_candidates(corpora: Path) -> Iterator[tuple[str, list[dict[str, Any]]
 
 def _candidate(row: dict[str, Any]) -> Candidate:
     offsets = [tuple(row[name]) if row[name] else None for name in ("cue", "source_head")]
-    return Candidate(tuple((start, end) for start, end in row["content"]), offsets[0], offsets[1], row["kind"], construction_of(row["rule"]))
+    return Candidate(
+        tuple((start, end) for start, end in row["content"]), offsets[0], offsets[1], row["kind"], construction_of(row["rule"])
+    )
 
 
 def report(odds: Floats, labels: Floats) -> str:
@@ -66,7 +68,9 @@ def main(corpora: Path, into: Path | None) -> None:
         labels += [float(row["attributes"]) for row in rows]
         items += [number] * len(rows)
     inputs, truth = np.vstack(tables).astype(np.float64), np.array(labels)
-    penalties = np.concatenate([np.full(_PLAIN, _PLAIN_PENALTY), _VECTOR_PENALTY * np.full(inputs.shape[1] - _PLAIN, inputs[:, _PLAIN:].var())])
+    penalties = np.concatenate(
+        [np.full(_PLAIN, _PLAIN_PENALTY), _VECTOR_PENALTY * np.full(inputs.shape[1] - _PLAIN, inputs[:, _PLAIN:].var())]
+    )
     click.echo(f"{len(truth)} candidates, {truth.sum():.0f} attributions; all kept: precision {truth.mean():.3f}")
     click.echo(report(cross_validated(inputs, penalties, truth, items), truth))
     if into:

@@ -1,0 +1,125 @@
+"""Which words are what is said: where a content begins and ends, and what in it is the reporter's own."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from newsx.extract.attribution_parts import Tokens, trimmed
+from newsx.extract.cues import lexicon
+from newsx.extract.grammar import RELATIVE_CLAUSES, subject_of, subtree
+from newsx.extract.reporting_words import can_report, can_speak
+
+_VENUES = frozenset(
+    {
+        "conference",
+        "meeting",
+        "speech",
+        "session",
+        "rally",
+        "court",
+        "parliament",
+        "visit",
+        "call",
+        "twitter",
+        "facebook",
+        "television",
+        "hearing",
+        "today",
+        "yesterday",
+    }
+)
+
+
+def content_of(head: Token, *, reporter: bool = False) -> Tokens:
+    """A complement up to the semicolon at which a further clause begins; one within a quotation belongs to it.
+
+    `reporter`: a relative clause after a comma is the reporter's own.
+    """
+    start, end = subtree(head)
+    quoted = False
+    for place in range(start, end):
+        token = head.doc[place]
+        if token.is_quote:
+            quoted = not quoted
+        elif (
+            place > head.i
+            and not quoted
+            and (
+                token.text == ";"
+                or _others_speak(token)
+                or _reports_anew(token)
+                or _turns_against(token)
+                or (reporter and _is_aside(token))
+            )
+        ):
+            end = place
+            break
+    return trimmed(head.doc, start, end)
+
+
+def object_content(verb: Token, noun: Token) -> Tokens:
+    """An object with the adverbials after it, but when and where it was said, and without the reporter's relative clause."""
+    start, end = subtree(noun)
+    for child in verb.rights:
+        if child.i > noun.i and child.left_edge.i == end and child.dep_ in {"obl", "prep"} and not _tells_when_or_where(child):
+            end = child.right_edge.i + 1
+    for child in noun.rights:
+        if child.dep_ in RELATIVE_CLAUSES and "," in {child.left_edge.text, verb.doc[child.left_edge.i - 1].text}:
+            end = min(end, child.left_edge.i)
+    return trimmed(verb.doc, start, end)
+
+
+def _tells_when_or_where(phrase: Token) -> bool:
+    """Whether an adverbial belongs to the act of saying: `on Monday`, `in a statement`, `at a conference`."""
+    words = list(phrase.subtree)
+    if words[0].lower_ == "to":
+        return True
+    if any(word.ent_type_ in {"DATE", "TIME"} for word in words) and words[0].lower_ not in {"in", "for", "over", "within", "after"}:
+        return True
+    return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
+        word.head.i == phrase.i and word.lemma_.lower() in lexicon().file.document_nouns | _VENUES for word in words
+    )
+
+
+def _is_aside(comma: Token) -> bool:
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
+
+
+def _others_speak(joint: Token) -> bool:
+    """Whether a conjunction brings in somebody else's words: `… fell, while the union said they rose`."""
+    verb = joint.head
+    if (
+        joint.lower_ not in {"while", "whereas", "and", "but", "as", "though", "although"}
+        or verb.i < joint.i
+        or not verb.tag_.startswith("VB")
+    ):
+        return False
+    return (
+        can_report(verb)
+        and (subject := subject_of(verb)) is not None
+        and joint.i < subject.i
+        and can_speak(subject)
+        and subject.tag_ != "PRP"
+    )
+
+
+def _turns_against(comma: Token) -> bool:
+    """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`."""
+    doc, place = comma.doc, comma.i
+    if comma.lower_ == "despite":
+        return True
+    if comma.text != "," or place + 1 >= len(doc):
+        return False
+    following = doc[place + 1]
+    return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (following.tag_ == "VBG" and can_report(following))
+
+
+def _reports_anew(comma: Token) -> bool:
+    """Whether a relative clause after a comma is itself an attribution: `…, which he said would help`."""
+    doc, place = comma.doc, comma.i
+    if comma.text != "," or place + 4 >= len(doc) or doc[place + 1].lower_ not in {"which", "who"}:
+        return False
+    return any(
+        token.lemma_ in {"say", "call", "describe", "claim", "argue"} and token.tag_.startswith("VB")
+        for token in doc[place + 2 : place + 5]
+    )

@@ -1,0 +1,139 @@
+"""Attributions without a verb of saying: `Moscow's claim that …`, `reportedly`, `according to …`."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from newsx.extract.attribution_parts import Attribution, Source, Tokens, trimmed
+from newsx.extract.contents import content_of
+from newsx.extract.cues import Entry, Frame
+from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, has_to, is_negated, is_passive, possessor_of, prepositional_of, subtree
+from newsx.extract.reporting_words import end_of_cue
+from newsx.extract.said_clauses import around_tag
+from newsx.extract.source_phrases import as_source, source_of
+
+_WITHIN_PHRASE = frozenset(
+    {
+        "det",
+        "amod",
+        "compound",
+        "nmod:poss",
+        "nmod:desc",
+        "nmod:unmarked",
+        "poss",
+        "flat",
+        "nummod",
+        "nn",
+        "quantmod",
+        "predet",
+        "advmod",
+        "punct",
+    }
+)
+"""How words hang on the noun to their right."""
+
+
+def attribution_of_noun(noun: Token, entries: list[Entry]) -> Attribution | None:
+    for rest, frame in entries:
+        end = end_of_cue(noun, rest)
+        if end is None:
+            continue
+        content = _noun_content(noun, frame)
+        if content is None:
+            continue
+        source, cue = _noun_source(noun, frame)
+        if source is None:
+            continue
+        if source.tokens[0] <= content[0] < source.tokens[1] or content[0] <= source.head < content[1]:
+            continue
+        return Attribution(frame, "noun", cue, noun.i, source, [content], (cue[0], max(cue[1], end)), negated=is_negated(noun.head))
+    return None
+
+
+def _noun_content(noun: Token, frame: Frame) -> Tokens | None:
+    for child in noun.rights:
+        if (
+            child.dep_ in {"acl", "ccomp", "appos", "acl:relcl", "relcl"}
+            and "clause" in frame.takes
+            and any(c.lower_ == "that" and c.dep_ == "mark" for c in child.lefts)
+        ):
+            return content_of(child)
+        if child.dep_ in {"acl", "xcomp", "ccomp"} and "infinitive" in frame.takes and has_to(child):
+            return content_of(child)
+    for preposition, first, head in prepositional_of(noun):
+        if preposition in frame.takes:
+            return trimmed(noun.doc, first.i + 1, subtree(head)[1])
+    verb = noun.head  # the report is that …
+    if noun.dep_ in {"nsubj", "nsubj:outer"} and "clause" in frame.takes and verb.lemma_ == "be" and (clauses := clauses_of(verb)):
+        return content_of(clauses[0])
+    return None
+
+
+def _noun_source(noun: Token, frame: Frame) -> tuple[Source | None, Tokens]:
+    """The possessor, `by …`, a nationality before it, or the subject of the verb that does nothing but utter it."""
+    cue = noun.i, noun.i + 1
+    if (possessor := possessor_of(noun)) is not None:
+        return as_source(possessor), cue
+    for preposition, _, head in prepositional_of(noun):
+        if preposition in {"by", "from"} or (preposition == "of" and "of" not in frame.takes and head.ent_type_):
+            return as_source(head), cue
+    verb = noun.head
+    if noun.dep_ in {"obj", "dobj", "obl", "pobj"} and verb.lemma_ in frame.verbs and verb.tag_.startswith("VB") and not is_passive(verb):
+        source = source_of(verb)[0]
+        if source:
+            return source, (min(verb.i, noun.i), max(verb.i, noun.i) + 1)
+    modifier = next((child for child in noun.lefts if child.dep_ in {"amod", "compound", "nmod"} and child.ent_type_), None)
+    return (Source((modifier.left_edge.i, modifier.i + 1), modifier.i) if modifier is not None else None), cue
+
+
+def attribution_of_adverb(adverb: Token, entries: list[Entry]) -> Attribution | None:
+    """`The ship was reportedly hit`: a claim of nobody in particular."""
+    head = adverb.head
+    if head.i == adverb.i:
+        return None
+    frame = entries[0].frame
+    start, end = subtree(head)
+    pieces = [trimmed(adverb.doc, start, adverb.i), trimmed(adverb.doc, adverb.i + 1, end)]
+    content = [piece for piece in pieces if piece[0] < piece[1]]
+    cue = adverb.i, adverb.i + 1
+    return Attribution(frame, "adverb", cue, adverb.i, None, content, cue) if content else None
+
+
+def attribution_of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
+    """`According to X, …`: the clause or the whole sentence without the phrase."""
+    doc = first.doc
+    for rest, frame in entries:
+        end = first.i + 1 + len(rest)
+        if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
+            continue
+        head = doc[end]
+        while head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
+            head = head.head
+        source = as_source(head)
+        if source.tokens[0] < end:
+            source = source._replace(tokens=trimmed(doc, end, max(source.tokens[1], head.i + 1)))
+        if source.tokens[0] >= source.tokens[1]:
+            continue
+        content = _without(first, source, _governor(head, first))
+        if content:
+            return Attribution(frame, "phrase", (first.i, end), first.i, source, content, (first.i, source.tokens[1]))
+    return None
+
+
+def _governor(head: Token, first: Token) -> Token:
+    """The word of the clause that a phrase modifies."""
+    while head.head.i != head.i and first.i <= head.head.i <= head.i:  # `to` and `according` are heads in ClearNLP's labels
+        head = head.head
+    return head.head
+
+
+def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
+    """The clause around a phrase, and the whole sentence around one that opens or ends it."""
+    doc, sentence = first.doc, first.sent
+    start, end = subtree(governor)
+    clauses = [child.right_edge.i + 1 for child in doc[source.head].rights if child.dep_ in RELATIVE_CLAUSES]
+    last = max([source.tokens[1], *clauses])
+    if first.i - sentence.start <= 1 or sentence.end - last <= 2:
+        start, end = sentence.start, sentence.end
+    end = next((place for place in range(last, end - 2) if doc[place].text == "," and doc[place + 1].lower_ == "but"), end)
+    return [piece for piece in around_tag(doc, (start, first.i), (last, end)) if piece[1] - piece[0] > 1]

@@ -1,0 +1,118 @@
+"""What a verb of saying governs in clauses, however the parser has joined them."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from newsx.extract.attribution_parts import Tokens, trimmed
+from newsx.extract.contents import content_of
+from newsx.extract.cues import lexicon
+from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, objects_of, subject_of, subtree
+from newsx.extract.reporting_words import can_report
+from newsx.labels import SUBJECT_DEPENDENCIES
+
+
+def clauses_said(verb: Token) -> list[Tokens]:
+    """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
+    found = [_with_stray_subject(clause, verb) for clause in _own_clauses(verb)]
+    found += [content_of(child) for child in verb.rights if child.dep_ == "advcl" and _is_complement(child, verb)]
+    if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i and not _opens_new_clause(verb):
+        found = _around(verb, verb.head)
+    if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
+        found = _around(verb, verb.head) if not objects_of(verb) else []
+    return sorted(span for span in found if span[0] < span[1])
+
+
+def _own_clauses(verb: Token) -> list[Token]:
+    """The complements of a verb but what belongs to a verb of saying that is joined to it: `said A and said B`, `"A," he said, asking B`."""
+    clauses = [it for it in clauses_of(verb) if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs)]
+    joined = next((it.i for it in verb.rights if it.dep_ == "conj" and it.lemma_.lower() in lexicon().verbs), None)
+    if joined is not None:
+        clauses = [it for it in clauses if it.i < joined]
+    if not clauses and verb.dep_ == "conj" and verb.head.tag_.startswith("VB") and not objects_of(verb):
+        clauses = [it for it in clauses_of(verb.head) if it.i > verb.i]
+    return clauses
+
+
+def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
+    """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
+    start, end = content_of(clause, reporter=True)
+    low, high = sorted((clause.i, verb.i))
+    if clause.i < verb.i:
+        low = verb.left_edge.i - 1
+    strays = (it.left_edge.i for it in verb.children if it.dep_ in SUBJECT_DEPENDENCIES and low < it.i < min(high, clause.i))
+    return min([start, *strays]), end
+
+
+def _is_complement(clause: Token, verb: Token) -> bool:
+    """Whether an adverbial clause is one by the parser's word alone: `said today that …`, `did not say if …`."""
+    mark = next((child for child in clause.lefts if child.dep_ == "mark"), None)
+    return mark is not None and (mark.lower_ in {"that", "whether"} or (mark.lower_ == "if" and mark.i == verb.i + 1))
+
+
+def _opens_new_clause(verb: Token) -> bool:
+    """Whether a loosely joined clause says something of its own: it comes after a semicolon or has a complement."""
+    first = verb.left_edge.i
+    return (first > 0 and verb.doc[first - 1].text in {";", ":", ".", "("}) or verb.left_edge.text in {";", "("} or bool(objects_of(verb))
+
+
+def _around(inner: Token, outer: Token) -> list[Tokens]:
+    """A clause without the one put into it."""
+    start, end = subtree(outer)
+    first, last = subtree(inner)
+    return around_tag(outer.doc, (start, first), (last, end))
+
+
+def around_tag(doc: Doc, before: Tokens, after: Tokens) -> list[Tokens]:
+    """The parts of a clause before and after words put into it; `but` after them opens a clause that is not theirs."""
+    parts = [trimmed(doc, *before), trimmed(doc, *after)]
+    if parts[1][0] < parts[1][1] and parts[0][0] < parts[0][1] and doc[parts[1][0]].lower_ in {"and", "but", "while", "though", "although"}:
+        del parts[1]
+    return [part for part in parts if part[1] > part[0]]
+
+
+def words_before_tag(verb: Token) -> list[Tokens]:
+    """What stands before a tag at a sentence's end, where the parser has not joined it: `The deal was off, he said.`"""
+    first = min([verb.left_edge.i, verb.i])
+    start = verb.sent.start
+    if first - start < 4 or verb.doc[first - 1].text != ",":
+        return []
+    span = trimmed(verb.doc, start, first)
+    return [span] if any(token.tag_.startswith(("VB", "MD")) for token in verb.doc[span[0] : span[1]]) else []
+
+
+def after_gap(verb: Token) -> list[Tokens]:
+    """What is said of the noun before a relative clause: `a field which officials said was on fire`."""
+    place = verb.i + 1
+    if (
+        verb.dep_ not in RELATIVE_CLAUSES | {"advcl:relcl"}
+        or place >= verb.sent.end
+        or verb.doc[place].tag_ not in {"VBD", "VBZ", "VBP", "MD"}
+    ):
+        return []
+    end = next((token.i for token in verb.doc[place : verb.sent.end] if token.text in {",", ";"}), verb.sent.end)
+    return [trimmed(verb.doc, place, end)]
+
+
+def after_tag(verb: Token) -> list[Tokens]:
+    """What is said after a tag in the middle: `Prices fell, the bank said, and rents rose`."""
+    for child in verb.rights:
+        if child.dep_ == "conj" and subject_of(child) is not None and child.lemma_.lower() not in lexicon().verbs:
+            start = child.left_edge.i
+            before = next((it for it in reversed(verb.doc[verb.i : start + 1]) if it.is_punct), None)
+            if before is not None and before.text == "," and start - before.i <= 1:
+                return [content_of(child)]
+    return []
+
+
+def joined_clauses(verb: Token, end: int) -> int:
+    """Where further clauses end that are joined to the verb of saying but go on with what is said: `said prices fell but rents rose`."""
+    for child in verb.rights:
+        if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2:
+            continue
+        if can_report(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
+            continue
+        if any(token.is_quote for token in verb.doc[end : child.left_edge.i + 2]):
+            continue
+        end = content_of(child)[1]
+    return end

@@ -1,0 +1,134 @@
+"""Who says it: the noun phrase that is a verb's source, found through conjunctions, infinitives, relative clauses and passives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from newsx.extract.attribution_parts import Source, trimmed
+from newsx.extract.cues import lexicon
+from newsx.extract.grammar import (
+    CLAUSES_OF_NOUNS,
+    RELATIVE_CLAUSES,
+    RELATIVE_PRONOUNS,
+    agent_of,
+    has_to,
+    is_passive,
+    objects_of,
+    subject_of,
+    subtree,
+)
+from newsx.extract.reporting_words import can_speak
+from newsx.labels import SUBJECT_DEPENDENCIES
+
+_REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
+CITING = frozenset({"cite", "quote"})
+_OBJECT_CONTROL = frozenset(
+    {"ask", "urge", "tell", "force", "allow", "order", "want", "persuade", "invite", "encourage", "press", "expect", "enable", "lead"}
+)
+_CUT_AFTER_SOURCE = CLAUSES_OF_NOUNS | {"advcl", "parataxis", "ccomp", "xcomp", "cc:preconj"}
+NO_SOURCE = frozenset({"it", "there", "this", "that", "what"})
+
+
+def agent_source(verb: Token) -> Source | None:
+    agent = agent_of(verb)
+    return as_source(agent) if agent is not None else None
+
+
+def source_of(verb: Token) -> tuple[Source | None, bool, int]:
+    """Who says it, whether he refuses to, and the first token of the cue."""
+    refused, first = False, verb.i
+    for _ in range(6):
+        subject = subject_of(verb)
+        if subject is not None:
+            return _from_subject(subject, verb), refused, first
+        if (misplaced := _misplaced_subject(verb)) is not None:
+            return as_source(misplaced), refused, first
+        head, dep = verb.head, verb.dep_
+        if head.i == verb.i:
+            break
+        if dep in CLAUSES_OF_NOUNS and head.tag_.startswith(("NN", "PRP")):
+            return (None if has_to(verb) or verb.tag_ == "VBN" else as_source(head)), refused, first
+        if dep == "xcomp" and head.lemma_ in _OBJECT_CONTROL and objects_of(head):
+            return None, refused, first
+        if dep not in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "ROOT"}:
+            break
+        if dep in {"xcomp", "ccomp"} and head.lemma_ in _REFUSING:
+            refused, first = True, head.i
+        verb = head
+        if dep == "conj" and (subject := subject_of(verb)) is not None and not can_speak(subject) and verb.dep_ == "ccomp":
+            verb = verb.head  # what is said has been joined to what says it
+        if is_passive(verb):
+            subject = subject_of(verb)
+            return (_from_subject(subject, verb) if subject is not None else None), refused, first
+    return None, refused, first
+
+
+def _misplaced_subject(verb: Token) -> Token | None:
+    """A subject beside a verb of saying that the parser has given to what is said."""
+    if verb.dep_ != "ROOT":
+        return None
+    for content in verb.children:
+        if content.dep_ == "ccomp":
+            subjects = [it for it in content.children if it.dep_ in SUBJECT_DEPENDENCIES]
+            if content.i > verb.i:
+                return next((it for it in subjects if it.i < verb.i), None)
+            quoted = max((it.i for it in verb.doc[max(0, verb.i - 15) : verb.i] if it.is_quote), default=verb.i)
+            return next((it for it in subjects if quoted < it.i < verb.i), None)
+    return None
+
+
+def _from_subject(subject: Token, verb: Token) -> Source | None:
+    if subject.lower_ in RELATIVE_PRONOUNS and subject.tag_ in {"WDT", "WP", "WP$", "IN", "DT"}:
+        antecedent = antecedent_of(verb)
+        if antecedent is not None:
+            source = as_source(antecedent)
+            return source._replace(relative=subject.i)
+        return None
+    if subject.lower_ in NO_SOURCE - {"it"} or subject.dep_ == "expl":
+        return None
+    return as_source(subject)
+
+
+def antecedent_of(verb: Token) -> Token | None:
+    """The noun on which the relative clause hangs that the verb stands in."""
+    for _ in range(4):
+        if verb.dep_ in RELATIVE_CLAUSES:
+            return verb.head
+        if verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    return None
+
+
+def as_source(head: Token) -> Source:
+    """The noun phrase with its appositions, without the clauses that hang on it."""
+    start, end = subtree(head)
+    for child in head.rights:
+        after_comma = child.dep_ not in {"appos", "conj", "flat", "punct", "cc"} and "," in {
+            child.left_edge.text,
+            head.doc[child.left_edge.i - 1].text,
+        }
+        if child.dep_ in _CUT_AFTER_SOURCE or after_comma:
+            end = min(end, subtree(child)[0])
+    end = next((it.i for it in head.doc[head.i + 1 : end] if it.tag_ in {"VBD", "VBZ", "VBP", "MD"}), end)
+    while start < head.i and head.doc[start].tag_.startswith("VB") and head.doc[start].lemma_.lower() in lexicon().verbs:
+        start += 1  # an inverted tag whose verb the parser has put into the name
+    case = [child.i for child in head.lefts if child.dep_ == "case"]
+    start = max([start, *(place + 1 for place in case)])
+    for place in range(start, min(end, head.doc[start:end].end)):
+        if head.doc[place].is_quote:
+            if place < head.i:
+                start = place + 1
+            elif place > head.i:
+                end = place
+                break
+    return Source(trimmed(head.doc, start, max(end, head.i + 1)), head.i)
+
+
+def sources_cited(verb: Token) -> Iterator[Source]:
+    """The sources that a source relies on: `Citing two officials, the paper said`, `the paper reported, quoting a survey`."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in CITING:
+            yield from (as_source(noun) for noun in objects_of(child) if can_speak(noun))
