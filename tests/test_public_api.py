@@ -55,7 +55,7 @@ def test_a_pipeline_that_finds_no_names_is_refused(tmp_path: Path) -> None:
 
 def test_a_pipeline_of_ones_own_is_loaded(ruled: spacy.Language, tmp_path: Path) -> None:
     ruled.to_disk(str(tmp_path))
-    assert load(str(tmp_path)).pipe_names == [*ruled.pipe_names, "weapons", "metonyms"]
+    assert load(str(tmp_path)).pipe_names == [*ruled.pipe_names, "weapons", "metonyms", "claims"]
 
 
 def test_the_shipped_pipeline_says_what_it_is(shipped: spacy.Language) -> None:

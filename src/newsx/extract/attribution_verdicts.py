@@ -1,4 +1,4 @@
-"""Which of the attributions that grammar finds are ones: `he expressed interest in the job` is built like `he expressed doubts about the deal`.
+"""Which of the attributions that grammar finds are ones: `he voiced the character` is built like `he voiced the complaint`.
 
 A logistic regression over what kind of attribution it is and the encoder's vectors of its content, cue and source; weights are made by
 `python -m newsx.training.claims` and are part of the pipeline. A pipeline without newsx's encoder keeps all that grammar finds.

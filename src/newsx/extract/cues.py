@@ -1,4 +1,4 @@
-"""The words that attribute: verbs, nouns, adverbs and phrases with the constructions they take and the stance they give (`rules/cues.toml`)."""
+"""The words that attribute: verbs, nouns, adverbs and phrases, with their constructions and stances (`rules/cues.toml`)."""
 
 from __future__ import annotations
 

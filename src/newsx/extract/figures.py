@@ -340,7 +340,10 @@ def _outside(numbers: Iterable[_Number], spans: Sequence[tuple[int, int]]) -> It
 
 
 class _Words:
-    """A doc's tokens by offset, and what they say of a number. `skip` are spans of the doc's text that belong to no figure; weapons may be what is counted."""
+    """A doc's tokens by offset, and what they say of a number.
+
+    `skip` are spans of the doc's text that belong to no figure, but weapons, which may be what is counted.
+    """
 
     def __init__(self, doc: Doc, skip: Sequence[tuple[int, int]]) -> None:
         self.doc = doc

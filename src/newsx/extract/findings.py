@@ -154,7 +154,7 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
 def _no_figures(mentions: Sequence[FoundMention], dates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in which a number is no figure, and which are no part of one: dates and names.
 
-    What counts may be in a name of things that are not unique (`22 attack drones`), and before a nationality or place (`22 Russian drones`).
+    What counts may be in a name of things that are many (`22 attack drones`), and before a nationality (`22 Russian drones`).
     """
     names = [
         (mention.start, mention.end)

@@ -24,7 +24,7 @@ def clauses_said(verb: Token) -> list[Tokens]:
 
 
 def _own_clauses(verb: Token) -> list[Token]:
-    """The complements of a verb but what belongs to a verb of saying that is joined to it: `said A and said B`, `"A," he said, asking B`."""
+    """The complements of a verb, without what a verb of saying joined to it says: `said A and said B`, `"A," he said, asking B`."""
     clauses = [it for it in clauses_of(verb) if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs)]
     joined = next((it.i for it in verb.rights if it.dep_ == "conj" and it.lemma_.lower() in lexicon().verbs), None)
     if joined is not None:

@@ -1,4 +1,4 @@
-"""Attributions made by layout alone: `Lavrov: talks have failed`, `Talks have failed – Lavrov`, transcripts, and quotations signed with a dash."""
+"""Attributions made by layout alone: `Lavrov: talks failed`, `Talks failed – Lavrov`, transcripts, quotations signed with a dash."""
 
 from __future__ import annotations
 
