@@ -26,7 +26,10 @@ class Source(NamedTuple):
 
 @dataclass(slots=True)
 class Attribution:
-    """A cue with what belongs to it, all in tokens. `tag` is the cue's clause without the content: `the minister said on Monday`."""
+    """A cue with what belongs to it, all in tokens.
+
+    `tag` is the cue's clause without the content: `the minister said on Monday`. `neither`: `would neither confirm nor deny`.
+    """
 
     frame: Frame
     construction: str
@@ -38,6 +41,7 @@ class Attribution:
     addressee: Tokens | None = None
     negated: bool = False
     refused: bool = False
+    neither: bool = False
     passive: bool = False
     via: list[Source] = field(default_factory=list)
 
@@ -51,9 +55,11 @@ def trimmed(doc: Doc, start: int, end: int) -> Tokens:
             else:
                 end = place
                 break
+    if end - start > 2 and doc[start].lower_ == "only" and doc[start + 1].lower_ == "that":
+        start += 1  # `saying only that`
     while start < end and (
         doc[start].is_space
-        or doc[start].lower_ in _LEADING
+        or (doc[start].lower_ in _LEADING and doc[start].tag_ not in {"DT", "WDT"})
         or (doc[start].is_punct and doc[start].text not in {"(", "[", "$", "…", "..."} and not doc[start].is_quote)
     ):
         start += 1

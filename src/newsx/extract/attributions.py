@@ -14,12 +14,14 @@ from newsx.extract.attribution_parts import Attribution, Found, Source, Tokens, 
 from newsx.extract.contents import content_of, object_content
 from newsx.extract.cues import PREPOSITIONS, Entry, Frame, lexicon
 from newsx.extract.grammar import (
+    RELATIVE_CLAUSES,
     RELATIVE_PRONOUNS,
     agent_of,
     clauses_of,
     has_to,
     infinitive_of,
     is_negated,
+    is_neither,
     is_passive,
     objects_of,
     prepositional_of,
@@ -30,7 +32,9 @@ from newsx.extract.nominal_attributions import attribution_of_adverb, attributio
 from newsx.extract.reporting_words import can_report, can_speak, end_of_cue, is_document
 from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
 from newsx.extract.source_phrases import CITING, NO_SOURCE, agent_source, antecedent_of, source_of, sources_cited
+from newsx.models import Stance
 
+_ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
 _ORDER = (
     "object+clause",
     "object+infinitive",
@@ -88,13 +92,18 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if source is not None:
         head = verb.doc[source.head]
         frames = [frame for frame in frames if (is_document(head) if frame.document else can_speak(head))]
+        if head.tag_ in {"PRP", "WDT"}:
+            frames.sort(key=lambda frame: frame.document)
     found = _passive(verb, frames) if passive else _active(verb, frames, longest)
     if found is None:
         return None
     frame, construction, content, addressee = found
     if source and not content and construction != "quote":
         return None
-    if negated or refused:
+    neither = is_neither(verb)
+    if neither and verb.dep_ == "conj":
+        first = min([verb.head.i, *(child.i for child in verb.head.lefts if child.lower_ == "neither")])
+    elif negated or refused:
         first = min(
             [first, *(child.i for child in verb.lefts if negated and child.dep_ in {"aux", "neg", "advmod"} and child.i >= verb.i - 5)]
         )
@@ -106,11 +115,12 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
         source,
         content,
         _tag(verb, source, content),
-        addressee,
-        negated,
-        refused,
-        passive,
-        list(sources_cited(verb)),
+        addressee=addressee,
+        negated=negated,
+        refused=refused,
+        neither=neither,
+        passive=passive,
+        via=list(sources_cited(verb)),
     )
 
 
@@ -120,7 +130,6 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     objects = objects_of(verb)
     if not objects and end > verb.i + 1:
         objects = [head for _, first, head in prepositional_of(verb) if first.i == end - 1]
-    takes = {construction for frame in frames for construction in frame.takes}
     if clauses and clauses[-1][0] > verb.i:
         clauses[-1] = clauses[-1][0], max(clauses[-1][1], joined_clauses(verb, clauses[-1][1]))
     elif clauses:
@@ -130,10 +139,13 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     if clauses and (frame := _taking(frames, "object+clause")):
         return frame, "object+clause", clauses, span_of(objects[0]) if objects else None
     for construction in _ORDER:
-        if construction in takes and (content := _complement(verb, construction, objects)):
-            frame = _taking(frames, construction)
-            if frame:
+        frame = _taking(frames, construction)
+        if frame:
+            content = _complement(verb, construction, objects, answers=frame.stance in _ANSWERING or is_negated(verb))
+            if content:
                 return frame, construction, [(max(first, end), last) for first, last in content], None
+    if (frame := _taking(frames, "object")) and frame.stance in _ANSWERING and (charge := _answered(verb)):
+        return frame, "object before it", charge, None
     if (frame := _taking(frames, "clause")) and (gap := after_gap(verb)):
         return frame, "clause with a gap", gap, None
     if frame := _taking(frames, "quote"):
@@ -145,8 +157,8 @@ def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
     return next((frame for construction in constructions for frame in frames if construction in frame.takes), None)
 
 
-def _complement(verb: Token, construction: str, objects: list[Token]) -> list[Tokens]:
-    """The content that a construction gives, if the verb has it here."""
+def _complement(verb: Token, construction: str, objects: list[Token], *, answers: bool) -> list[Tokens]:
+    """The content that a construction gives, if the verb has it here; `answers`: a bare `that` is content enough, as in `denied that`."""
     doc = verb.doc
     if construction == "infinitive":
         infinitive = infinitive_of(verb)
@@ -154,7 +166,7 @@ def _complement(verb: Token, construction: str, objects: list[Token]) -> list[To
     if construction == "object":
         if not objects:
             return [content_of(child) for child in verb.rights if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VBG"][:1]
-        return [object_content(verb, objects[-1])] if _is_claimable(objects[-1]) else []
+        return [object_content(verb, objects[-1])] if _is_claimable(objects[-1], answers=answers) else []
     if construction.startswith("object+"):
         if not objects:
             return []
@@ -182,15 +194,23 @@ def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
     return next((head for preposition, _, head in places if preposition == what and head.i > objects[0].i), None)
 
 
-def _is_claimable(noun: Token) -> bool:
-    """Whether an object can be the content: no bare pronoun, which says nothing."""
-    return noun.tag_ not in {"WP", "WDT", "EX", "PRP", "DT"}
+def _answered(verb: Token) -> list[Tokens]:
+    """What a relative clause denies or confirms: `a charge that Baku rejected`."""
+    subject = subject_of(verb)
+    if verb.dep_ not in RELATIVE_CLAUSES or objects_of(verb) or subject is None or subject.lower_ in RELATIVE_PRONOUNS:
+        return []
+    return [trimmed(verb.doc, verb.head.left_edge.i, verb.left_edge.i)]
+
+
+def _is_claimable(noun: Token, *, answers: bool) -> bool:
+    """Whether an object can be the content: a bare pronoun says nothing but in an answer."""
+    return noun.tag_ not in {"WP", "WDT", "EX"} and (answers or noun.tag_ not in {"PRP", "DT"})
 
 
 def _passive(verb: Token, frames: list[Frame]) -> Found | None:
     """`It was claimed that …`, `is believed to be …`, `was accused of …`, and `was condemned by …` for verbs with an object."""
     subject = subject_of(verb)
-    if clauses := clauses_said(verb):
+    if (clauses := clauses_said(verb)) and verb.lemma_ != "ask":
         frame = _taking(frames, "clause", "object+clause")
         return (frame, "passive clause", clauses, None) if frame else None
     infinitive = infinitive_of(verb)

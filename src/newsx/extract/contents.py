@@ -8,6 +8,7 @@ from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import RELATIVE_CLAUSES, subject_of, subtree
 from newsx.extract.reporting_words import can_report, can_speak
+from newsx.extract.source_phrases import CITING
 
 _VENUES = frozenset(
     {
@@ -111,7 +112,9 @@ def _turns_against(comma: Token) -> bool:
     if comma.text != "," or place + 1 >= len(doc):
         return False
     following = doc[place + 1]
-    return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (following.tag_ == "VBG" and can_report(following))
+    return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (
+        following.tag_ == "VBG" and (can_report(following) or following.lemma_.lower() in CITING)
+    )
 
 
 def _reports_anew(comma: Token) -> bool:

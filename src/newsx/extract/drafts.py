@@ -19,7 +19,8 @@ from newsx.extract.signatures import signed
 Offsets = tuple[int, int]
 
 _BETWEEN = re.compile(r"[\s,:;–—-]*(?:that\s+)?[\s,:;–—-]*")
-_AFTER_TAG = re.compile(r"[\s,.;:–—-]*(?:and\s+)?")
+_AFTER_TAG = re.compile(r"[^.!?\r\n]{0,150}[\s,.;:–—-]*(?:and\s+)?")
+"""The rest of a tag's sentence, after which a quotation goes on: `"Stop," he said as rain fell. "Go home."`"""
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
 _ADVERBIAL = re.compile(r"(?:on|in|at|to|during|via|by|late|early|yesterday|today|last|this)\b[^,\"“”]{0,40}[\s,:]*", re.IGNORECASE)
 """`said on Friday "…"`: words between a cue and a quotation that are no part of what is said."""
@@ -244,6 +245,8 @@ def _is_part_of(draft: Draft, other: Draft) -> bool:
     """Whether a cue without a subject of its own is among the words of another claim: `warned against agreeing to a deal`."""
     if draft is other or draft.found is None or draft.source is None or other.source is None or other.rule.startswith("adv."):
         return False
+    if other.found and other.found.refused and not draft.found.refused and draft.found.cue[0] == other.found.cue[0]:
+        return True  # `declined to comment on it` is one refusal
     return draft.source.head == other.source.head and any(start <= draft.tag[0] and draft.tag[1] <= end for start, end in other.content)
 
 

@@ -87,6 +87,11 @@ def is_negated(verb: Token) -> bool:
     return any(child.dep_ == "neg" or child.lower_ in _NEGATIONS for child in verb.lefts)
 
 
+def is_neither(verb: Token) -> bool:
+    """Whether a verb is one of two that are both negated: `would neither confirm nor deny`."""
+    return any(child.lower_ in {"neither", "nor"} for child in verb.lefts)
+
+
 def possessor_of(noun: Token) -> Token | None:
     return next((child for child in noun.lefts if child.dep_ in {"nmod:poss", "poss"}), None)
 

@@ -16,6 +16,10 @@ def clauses_said(verb: Token) -> list[Tokens]:
     """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
     found = [_with_stray_subject(clause, verb) for clause in _own_clauses(verb)]
     found += [content_of(child) for child in verb.rights if child.dep_ == "advcl" and _is_complement(child, verb)]
+    if not found:
+        found = [
+            content_of(child) for noun in verb.rights for child in noun.rights if noun.dep_ in {"obl", "prep"} and _is_that_clause(child)
+        ]
     if not found and verb.dep_ == "parataxis" and verb.head.i != verb.i and not _opens_new_clause(verb):
         found = _around(verb, verb.head)
     if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
@@ -48,6 +52,11 @@ def _is_complement(clause: Token, verb: Token) -> bool:
     """Whether an adverbial clause is one by the parser's word alone: `said today that …`, `did not say if …`."""
     mark = next((child for child in clause.lefts if child.dep_ == "mark"), None)
     return mark is not None and (mark.lower_ in {"that", "whether"} or (mark.lower_ == "if" and mark.i == verb.i + 1))
+
+
+def _is_that_clause(child: Token) -> bool:
+    """Whether a clause that the parser has hung on a noun is what is said: `said in a statement that …`."""
+    return child.dep_ == "acl" and any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts)
 
 
 def _opens_new_clause(verb: Token) -> bool:
@@ -112,7 +121,7 @@ def joined_clauses(verb: Token, end: int) -> int:
             continue
         if can_report(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
             continue
-        if any(token.is_quote for token in verb.doc[end : child.left_edge.i + 2]):
+        if any(token.is_quote or token.text == ";" for token in verb.doc[end : child.left_edge.i + 2]):
             continue
         end = content_of(child)[1]
     return end

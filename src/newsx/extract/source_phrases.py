@@ -86,9 +86,22 @@ def _from_subject(subject: Token, verb: Token) -> Source | None:
             source = as_source(antecedent)
             return source._replace(relative=subject.i)
         return None
+    if subject.i > verb.i and (name := _apposed_name(subject, verb)) is not None:
+        source = as_source(name)
+        return source._replace(tokens=(as_source(subject).tokens[0], source.tokens[1]))
+    if subject.i > verb.i and (name := _apposed_name(subject, verb)) is not None:
+        source = as_source(name)
+        return source._replace(tokens=(as_source(subject).tokens[0], source.tokens[1]))
     if subject.lower_ in NO_SOURCE - {"it"} or subject.dep_ == "expl":
         return None
     return as_source(subject)
+
+
+def _apposed_name(subject: Token, verb: Token) -> Token | None:
+    """The name that the parser takes for a second subject: `said the owner, [Ann Lee]`."""
+    others = [it for it in verb.rights if it.dep_ in SUBJECT_DEPENDENCIES and it.i > subject.i]
+    name = others[0] if others else None
+    return name if name is not None and name.ent_type_ in {"PERSON", "PER"} and name.left_edge.i - subject.right_edge.i <= 2 else None
 
 
 def antecedent_of(verb: Token) -> Token | None:

@@ -29,6 +29,8 @@ def stance_of(found: Attribution, content: str, *, quoted: bool, relayed: bool) 
     frame = found.frame
     if found.refused:
         return "confirms" if frame.stance == "denies" else "does-not-confirm"
+    if found.negated and found.neither:
+        return "does-not-confirm"
     if found.negated:
         return frame.negated or _OPPOSITE.get(frame.stance, "denies")
     if frame.stance not in _NEUTRAL:
