@@ -35,6 +35,7 @@ from newsx.extract.source_phrases import CITING, NO_SOURCE, agent_source, antece
 from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
+_SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
 _ORDER = (
     "object+clause",
     "object+infinitive",
@@ -98,6 +99,8 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if found is None:
         return None
     frame, construction, content, addressee = found
+    if refused and frame.stance not in _SAYING:
+        return None  # `refused to threaten Moscow` is the refusal's content
     if source and not content and construction != "quote":
         return None
     neither = is_neither(verb)
