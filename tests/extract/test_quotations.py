@@ -27,14 +27,14 @@ CASES = [
     ("He called for ‘the workers’ rights to be kept’ today.", ["the workers’ rights to be kept"]),
     ("The farmers’ leader spoke of 'the '90s' again.", ["the '90s"]),
     ("The ship's crew and the farmers' leader don't talk.", []),
-    ('A man of 6\'2" left.', []),
+    ("A man of 6'2\" left.", []),
     ("“One.\n\n“Two,” he said.", ["One.", "Two,"]),
     ("“One, never closed.\n\nThe road was shut.", ["One, never closed."]),
     ("He said: “", []),
     ("The so-called “”.", []),
     ('He said ("no") and left.', ["no"]),
     ('—"Out," he said.', ["Out,"]),
-    ('"\'Never\' is long," he said.', ["'Never' is long,"]),
+    ("\"'Never' is long,\" he said.", ["'Never' is long,"]),
 ]
 
 

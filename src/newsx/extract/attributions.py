@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Found, Source, Tokens, span_of, trimmed
 from newsx.extract.contents import content_of, object_content
-from newsx.extract.cues import PREPOSITIONS, Entry, Frame, lexicon
+from newsx.extract.cues import PREPOSITIONS, Entry, Frame, base_form, lexicon
 from newsx.extract.grammar import (
     RELATIVE_CLAUSES,
     RELATIVE_PRONOUNS,
@@ -58,7 +58,8 @@ def attributions(doc: Doc) -> Iterator[Attribution]:
     for token in doc:
         tag = token.tag_
         if tag.startswith("VB"):
-            if (entries := known.verbs.get(token.lemma_.lower())) and (found := _of_verb(token, entries)):
+            entries = known.verbs.get(token.lemma_.lower()) or known.verbs.get(base_form(token.lower_))
+            if entries and (found := _of_verb(token, entries)):
                 yield found
         elif tag.startswith("NN"):
             if (entries := known.nouns.get(token.lemma_.lower())) and (found := attribution_of_noun(token, entries)):

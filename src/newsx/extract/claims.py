@@ -124,11 +124,13 @@ def claims_in(doc: Doc) -> list[FoundClaim]:
 
 
 def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
-    number_of = {id(draft): number for number, draft in enumerate(drafts)}
     text = doc.text
+    contents = {id(draft): _contents(text, draft.content) for draft in drafts}
+    drafts = [draft for draft in drafts if contents[id(draft)]]
+    number_of = {id(draft): number for number, draft in enumerate(drafts)}
     for draft in drafts:
         found = draft.found
-        content = tuple(span for start, end in draft.content if (span := _without_marks(text, start, end))[0] < span[1])
+        content = contents[id(draft)]
         words = " ".join(text[start:end] for start, end in content)
         kind = _kind(doc, content, quotes, draft)
         quoted = kind == "direct"
@@ -143,7 +145,7 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
             same_source_as=number_of.get(id(draft.same_as)) if draft.same_as else None,
             hedged=is_hedged(words),
         )
-        if draft.source:
+        if draft.source and draft.source.tokens[0] < draft.source.tokens[1]:
             head = doc[draft.source.head]
             claim = replace(claim, source=offsets_of(doc, draft.source.tokens), source_head=(head.idx, head.idx + len(head)))
         if draft.cue:
@@ -159,6 +161,19 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
                 via=tuple(offsets_of(doc, source.tokens) for source in found.via if source.tokens[0] < source.tokens[1]),
             )
         yield claim
+
+
+def _contents(text: str, spans: Sequence[Offsets]) -> tuple[Offsets, ...]:
+    """The spans in order without marks at their edges; what is empty then is left out, what overlaps is one."""
+    found: list[Offsets] = []
+    for start, end in sorted(_without_marks(text, *span) for span in spans):
+        if start >= end or not any(map(str.isalnum, text[start:end])):
+            continue
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _is_relay(doc: Doc, source: Source) -> bool:

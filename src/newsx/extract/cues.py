@@ -122,6 +122,14 @@ def speakers() -> frozenset[str]:
     )
 
 
+@cache
+def base_form(word: str) -> str:
+    """The verb of the lexicon that an inflected word is of, for words that a lemmatizer does not know; the word itself, if none."""
+    stems = [word.removesuffix(ending) for ending in ("", "s", "es", "d", "ed", "ing")]
+    stems += [f"{stem}e" for stem in stems[-2:]] + [stem[:-1] for stem in stems[-2:] if stem[-1:] == stem[-2:-1]]
+    return next((stem for stem in stems if stem in lexicon().verbs), word)
+
+
 def _by_first_word(frames: tuple[Frame, ...]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = defaultdict(list)
     for frame in frames:

@@ -84,7 +84,11 @@ def particles_of(verb: Token) -> set[str]:
 
 
 def is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" or child.lower_ in _NEGATIONS for child in verb.lefts)
+    """Whether a verb is negated, by a word on its own side of a quotation mark."""
+    return any(
+        (child.dep_ == "neg" or child.lower_ in _NEGATIONS) and not any(token.is_quote for token in verb.doc[child.i : verb.i])
+        for child in verb.lefts
+    )
 
 
 def is_neither(verb: Token) -> bool:
