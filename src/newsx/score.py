@@ -1,6 +1,7 @@
 """`python -m newsx.score TEXTS.jsonl.gz`: how well articles are read, against gold annotation without texts.
 
-The gold is `data/gold/wikinews.jsonl` (referents, metonyms, roles, references, places) with `data/annotation/wikinews.jsonl` (mentions).
+The gold is `data/gold/wikinews.jsonl` (referents, metonyms, roles, references, places) with `data/annotation/wikinews.jsonl` (mentions),
+and `data/gold/claims.jsonl`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from newsx.analysis import analyze
 from newsx.models import Analysis, Entity, TextSpan
 from newsx.pipeline import load
 from newsx.places.lookup import distance_km
+from newsx.score_claims import ClaimScores
+from newsx.shares import Share, percent
 
 _DATA = Path("data")
 _OPTIONAL = "?"
@@ -35,25 +38,6 @@ Offsets = tuple[int, int]
 class _Point(NamedTuple):
     latitude: float
     longitude: float
-
-
-@dataclass
-class Share:
-    """Right, found and wanted things."""
-
-    right: int = 0
-    found: int = 0
-    wanted: int = 0
-
-    def add(self, found: set[Any], wanted: set[Any]) -> None:
-        self.right += len(found & wanted)
-        self.found += len(found)
-        self.wanted += len(wanted)
-
-    def __str__(self) -> str:
-        precision, recall = self.right / max(1, self.found), self.right / max(1, self.wanted)
-        f1 = 2 * self.right / max(1, self.found + self.wanted)
-        return f"F {f1:.3f}  P {precision:.3f}  R {recall:.3f}  ({self.right}/{self.found}/{self.wanted})"
 
 
 @dataclass
@@ -179,8 +163,8 @@ class Scores:
                 core = Share(core.right + share.right, core.found + share.found, core.wanted + share.wanted)
         yield f"{'core':10} {core}"
         yield f"links      {self.links}"
-        yield f"metonyms   {self.metonyms}; flag right {_percent(self.flags)}"
-        yield f"roles      {self.roles}; touched {_percent(self.role_touched)}"
+        yield f"metonyms   {self.metonyms}; flag right {percent(self.flags)}"
+        yield f"roles      {self.roles}; touched {percent(self.role_touched)}"
         yield f"references {self.references}"
         total = sum(self.places.values())
         yield "places     " + ", ".join(f"{kind} {count}/{total} ({count / total:.3f})" for kind, count in self.places.most_common())
@@ -190,10 +174,6 @@ def _touches(span: Offsets, others: Any) -> bool:
     return any(start < span[1] and span[0] < end for start, end in others)
 
 
-def _percent(counts: Counter[bool]) -> str:
-    return f"{counts[True] / max(1, sum(counts.values())):.3f} ({counts[True]}/{sum(counts.values())})"
-
-
 def _around(text: str, span: TextSpan) -> str:
     return " ".join(f"{text[max(0, span.start - 40) : span.start]}[[{span.text}]]{text[span.end : span.end + 40]}".split())
 
@@ -201,23 +181,43 @@ def _around(text: str, span: TextSpan) -> str:
 @click.command()
 @click.argument("texts", type=click.Path(exists=True, path_type=Path))
 @click.option("--gold", "gold_file", default=_DATA / "gold" / "wikinews.jsonl", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--claims",
+    "claims_file",
+    default=_DATA / "gold" / "claims.jsonl",
+    type=click.Path(exists=True, path_type=Path),
+    help="The claims to compare with; the articles in it are scored, their entities where there is gold for them.",
+)
 @click.option("--errors", is_flag=True, help="Print what is wrong, too.")
-def main(texts: Path, gold_file: Path, errors: bool) -> None:
+def main(texts: Path, gold_file: Path, claims_file: Path, errors: bool) -> None:
     """Analyse the gold articles and score what comes out. TEXTS: JSON Lines with `id`, `text` and `date`."""
-    gold = {entry["id"]: entry for entry in map(json.loads, gold_file.read_text().splitlines())}
-    marked = {entry["id"]: entry for entry in map(json.loads, (_DATA / "annotation" / "wikinews.jsonl").read_text().splitlines())}
+    gold, marked, claims = (_entries(file) for file in (gold_file, _DATA / "annotation" / "wikinews.jsonl", claims_file))
     nlp = load()
-    scores = Scores()
-    with gzip.open(texts, "rt", encoding="utf-8") as lines:
-        for article in map(json.loads, lines):
-            if (entry := gold.get(article["id"])) is None:
-                continue
-            if hashlib.sha256(article["text"].encode()).hexdigest() != entry["sha256"]:
-                raise click.ClickException(f"{article['id']}: not the text that was annotated")
-            mentions = [(start, end, label) for start, end, label in marked[article["id"]]["entities"]]
-            scores.add(entry, mentions, analyze(article["text"], published=article["date"], nlp=nlp))
-    for line in (*scores.lines(), *(scores.errors if errors else ())):
+    scores, claim_scores = Scores(), ClaimScores()
+    for article in _articles(texts):
+        name = article["id"]
+        if name not in claims:
+            continue
+        if {it["sha256"] for it in (claims[name], gold.get(name)) if it} != {hashlib.sha256(article["text"].encode()).hexdigest()}:
+            raise click.ClickException(f"{name}: not the text that was annotated")
+        analysis = analyze(article["text"], published=article["date"], nlp=nlp)
+        claim_scores.add(claims[name]["claims"], analysis)
+        if name in gold:
+            mentions = [(start, end, label) for start, end, label in marked[name]["entities"]]
+            scores.add(gold[name], mentions, analysis)
+    for line in (*(scores.lines() if gold.keys() & claims.keys() else ()), *claim_scores.lines()):
         click.echo(line)
+    for line in (*scores.errors, *claim_scores.errors) if errors else ():
+        click.echo(line)
+
+
+def _entries(file: Path) -> dict[str, dict[str, Any]]:
+    return {entry["id"]: entry for entry in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
+
+
+def _articles(texts: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(texts, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 if __name__ == "__main__":

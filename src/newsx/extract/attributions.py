@@ -36,6 +36,7 @@ from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
+_TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "time", "moment"})
 _ORDER = (
     "object+clause",
     "object+infinitive",
@@ -177,7 +178,7 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
         other = _second(verb, construction.removeprefix("object+"), objects)
         return [trimmed(doc, subtree(objects[0])[0], max(subtree(objects[0])[1], subtree(other)[1]))] if other is not None else []
     for preposition, first, head in prepositional_of(verb):
-        if preposition == construction:
+        if preposition == construction and head.ent_type_ not in {"DATE", "TIME"} and head.lemma_ not in _TIMES:
             return [trimmed(doc, first.i + 1, subtree(head)[1])]
     return []
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Source
 from newsx.extract.attribution_verdicts import Candidate, construction_of, features
+from newsx.extract.cues import lexicon
 from newsx.extract.drafts import Draft, drafts_in, offsets_of
 from newsx.extract.quotations import Quotation, quotations
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
@@ -134,7 +135,7 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
         words = " ".join(text[start:end] for start, end in content)
         kind = _kind(doc, content, quotes, draft)
         quoted = kind == "direct"
-        relayed = draft.source is not None and _is_relay(doc, draft.source)
+        relayed = draft.source is not None and (_is_relay(doc, draft.source) or _is_leafed_through(doc, draft))
         claim = FoundClaim(
             kind=kind,
             stance=stance_of(found, words, quoted=quoted, relayed=relayed)
@@ -186,6 +187,14 @@ def _is_relay(doc: Doc, source: Source) -> bool:
     return any(ent.start <= source.head < ent.end and is_medium(ent.text) for ent in named) or (
         head.lemma_.lower() in relay_nouns() | {"agency", "service"} and any(is_medium(ent.text) for ent in named)
     )
+
+
+def _is_leafed_through(doc: Doc, draft: Draft) -> bool:
+    """Whether the reporter has it from a paper of somebody's: `according to her memoirs`, but not `according to its statement`."""
+    if draft.source is None or draft.found is None or draft.found.construction != "phrase":
+        return False
+    lemma = doc[draft.source.head].lemma_.lower()
+    return lemma in lexicon().file.document_nouns and lemma not in {"statement", "website", "site", "study", "decree", "order"}
 
 
 def _lemma(head: Token, found: Attribution) -> str:
