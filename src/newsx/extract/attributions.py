@@ -36,6 +36,7 @@ from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
+_NAMING = frozenset({"call", "label", "brand", "dub", "term"})
 _TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "time", "moment"})
 _ORDER = (
     "object+clause",
@@ -176,11 +177,27 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
         if not objects:
             return []
         other = _second(verb, construction.removeprefix("object+"), objects)
-        return [trimmed(doc, subtree(objects[0])[0], max(subtree(objects[0])[1], subtree(other)[1]))] if other is not None else []
+        if other is None:
+            return []
+        start, end = subtree(objects[0])[0], max(subtree(objects[0])[1], subtree(other)[1])
+        return [trimmed(doc, start, _end_before_next_verb(doc, objects[0].i, end))]
     for preposition, first, head in prepositional_of(verb):
         if preposition == construction and head.ent_type_ not in {"DATE", "TIME"} and head.lemma_ not in _TIMES:
-            return [trimmed(doc, first.i + 1, subtree(head)[1])]
+            return [trimmed(doc, first.i + 1, _end_of_governed(verb, head))]
     return []
+
+
+def _end_of_governed(verb: Token, noun: Token) -> int:
+    """Where what a preposition governs ends; an infinitive after it belongs to it: `called for the matter to be raised`."""
+    end = subtree(noun)[1]
+    infinitive = infinitive_of(verb)
+    return subtree(infinitive)[1] if infinitive is not None and end <= infinitive.left_edge.i <= end + 1 else end
+
+
+def _end_before_next_verb(doc: Doc, start: int, end: int) -> int:
+    """Where a noun with its complement ends, if the parser has joined the next finite verb to it: `called it absurd [and vowed …]`."""
+    joints = (doc[place] for place in range(start, end) if doc[place].dep_ == "cc")
+    return next((it.i for it in joints if it.head.i > it.i and it.head.tag_ in {"VBD", "VBZ", "VBP"} and subject_of(it.head) is None), end)
 
 
 def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
@@ -193,7 +210,8 @@ def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
         complement = next(
             (child for child in verb.rights if child.dep_ in {"xcomp", "oprd", "ccomp", "obj", "dobj"} and child.i > objects[0].i), None
         )
-        quoted = any(token.is_quote for token in verb.doc[objects[-1].left_edge.i : objects[-1].right_edge.i + 1])
+        words = verb.doc[objects[-1].left_edge.i : objects[-1].right_edge.i + 1]
+        quoted = verb.lemma_ in _NAMING and any(token.is_quote for token in words)
         return complement or (objects[-1] if quoted else None)
     places = [*prepositional_of(verb), *prepositional_of(objects[0])]
     return next((head for preposition, _, head in places if preposition == what and head.i > objects[0].i), None)
