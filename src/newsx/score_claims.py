@@ -41,12 +41,12 @@ class ClaimScores:
     def add(self, gold: Sequence[Gold], analysis: Analysis) -> None:
         text, found = analysis.document.text, analysis.claims
         pairs = matches(found, gold, text)
-        for number, claim in enumerate(gold):
-            if claim["optional"]:
+        for number, wanted in enumerate(gold):
+            if wanted["optional"]:
                 continue
             self._count(found=0, wanted=1)
             if number not in pairs.values():
-                self.errors.append(f"claim   missed {_shown(text, claim['content'])}")
+                self.errors.append(f"claim   missed {_shown(text, wanted['content'])}")
         for number, claim in enumerate(found):
             if number in pairs:
                 if not gold[pairs[number]]["optional"]:
@@ -85,9 +85,9 @@ class ClaimScores:
 
 
 def matches(found: Sequence[Claim], gold: Sequence[Gold], text: str) -> dict[int, int]:
-    """Found claims with the gold ones they are, by number, the most alike first and each only once.
+    """Found claims with the gold ones they are, by number, each only once: those with the same cue first, then the most alike.
 
-    Among equals, the same cue decides, and a claim that is wanted comes before an optional one.
+    The cue tells claims within claims apart. Among equals, a claim that is wanted comes before an optional one.
     """
     likely = []
     for ours, wanted in product(range(len(found)), range(len(gold))):
@@ -95,7 +95,7 @@ def matches(found: Sequence[Claim], gold: Sequence[Gold], text: str) -> dict[int
         if alike >= _ENOUGH:
             cue = found[ours].cue
             same_cue = cue is not None and [cue.start, cue.end] == gold[wanted]["cue"]
-            likely.append((-alike, not same_cue, gold[wanted]["optional"], ours, wanted))
+            likely.append((not same_cue, -alike, gold[wanted]["optional"], ours, wanted))
     pairs: dict[int, int] = {}
     for *_, ours, wanted in sorted(likely):
         if ours not in pairs and wanted not in pairs.values():
@@ -106,6 +106,8 @@ def matches(found: Sequence[Claim], gold: Sequence[Gold], text: str) -> dict[int
 def source_is_right(source: Source, gold: Gold, text: str) -> bool:
     """Whether a source is the gold one: by the name it resolves to, or as printed, where a bare pronoun is not enough.
 
+    A printed source may be cut short (`a letter` for `a letter signed by the mayor`): what begins at the same place is the same phrase.
+    A pronoun for somebody without a proper name, of whom the gold has no name, is right if it is resolved.
     Where the gold has no printed source, an unstated one is right, too, unless it has a wrong name.
     """
     resolved = _words(source.name or source.text or "")
@@ -113,12 +115,15 @@ def source_is_right(source: Source, gold: Gold, text: str) -> bool:
         return True
     if gold["source"] is None:
         return source.kind == "unstated" and not (source.name and gold["names"])
-    wanted = _words(text[slice(*gold["source"])])
+    start, end = gold["source"]
+    if source.start == start and not _PRONOUNS.issuperset(resolved if not gold["names"] else _words(source.text or "")):
+        return True
+    wanted = _words(text[start:end])
     return any(_is_same(ours, wanted) for ours in (resolved, _words(source.text or "")))
 
 
 def _is_same(ours: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether names are half the same, or the wanted one is within ours (`Ana Ruiz` in `deputy mayor of Lund Ana Ruiz`). No pronoun is a name."""
+    """Whether names are half the same, or the wanted one is within ours (`Ana Ruiz` in `mayor Ana Ruiz of Lund`). No pronoun is a name."""
     if not wanted or _PRONOUNS.issuperset(ours):
         return False
     return _overlap(set(ours), set(wanted)) >= _ENOUGH or f" {' '.join(wanted)} " in f" {' '.join(ours)} "

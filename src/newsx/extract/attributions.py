@@ -14,6 +14,7 @@ from newsx.extract.attribution_parts import Attribution, Found, Source, Tokens, 
 from newsx.extract.contents import content_of, object_content
 from newsx.extract.cues import PREPOSITIONS, Entry, Frame, base_form, lexicon
 from newsx.extract.grammar import (
+    CLAUSES_OF_NOUNS,
     RELATIVE_CLAUSES,
     RELATIVE_PRONOUNS,
     agent_of,
@@ -36,6 +37,7 @@ from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
+_UNNAMED = frozenset({"identify", "name", "quote"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term"})
 _TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "time", "moment"})
 _ORDER = (
@@ -79,6 +81,8 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if not fitting:
         return None
     longest = max(end for _, end in fitting)
+    if _is_bare_participle(verb):
+        return None
     negated = is_negated(verb)
     frames = [frame for frame, end in fitting if end == longest and (negated or not frame.only_negated)]
     passive = is_passive(verb)
@@ -130,6 +134,18 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     )
 
 
+def _is_bare_participle(verb: Token) -> bool:
+    """Whether a participle is of somebody to whom it was done: `Vik, asked whether he would appeal, smiled`."""
+    return (
+        verb.tag_ == "VBN"
+        and verb.dep_ in {*CLAUSES_OF_NOUNS, "advcl"}
+        and agent_of(verb) is None
+        and subject_of(verb) is None
+        and not any(child.dep_ in {"aux", "auxpass", "aux:pass"} for child in verb.lefts)
+        and not list(prepositional_of(verb))
+    )
+
+
 def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     """`end` is the token after the cue's words; what the last of them governs is an object: `called on Turkey to halt`."""
     clauses = clauses_said(verb)
@@ -168,6 +184,8 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
     doc = verb.doc
     if construction == "infinitive":
         infinitive = infinitive_of(verb)
+        if infinitive is not None and infinitive.lemma_ in _UNNAMED:
+            return []  # `asked not to be identified`
         return [content_of(infinitive, reporter=True)] if infinitive is not None and not objects else []
     if construction == "object":
         if not objects:

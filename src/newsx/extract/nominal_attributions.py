@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from newsx.extract.attribution_parts import Attribution, Source, Tokens, trimmed
 from newsx.extract.contents import content_of
 from newsx.extract.cues import Entry, Frame
-from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, has_to, is_negated, is_passive, possessor_of, prepositional_of, subtree
+from newsx.extract.grammar import CLAUSES_OF_NOUNS, clauses_of, has_to, is_negated, is_passive, possessor_of, prepositional_of, subtree
 from newsx.extract.reporting_words import end_of_cue
 from newsx.extract.said_clauses import around_tag
 from newsx.extract.source_phrases import as_source, source_of
@@ -131,7 +131,7 @@ def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
     """The clause around a phrase, and the whole sentence around one that opens or ends it."""
     doc, sentence = first.doc, first.sent
     start, end = subtree(governor)
-    clauses = [child.right_edge.i + 1 for child in doc[source.head].rights if child.dep_ in RELATIVE_CLAUSES]
+    clauses = [child.right_edge.i + 1 for child in doc[source.head].rights if child.dep_ in CLAUSES_OF_NOUNS]
     last = max([source.tokens[1], *clauses])
     if first.i - sentence.start <= 1 or sentence.end - last <= 2:
         start, end = sentence.start, sentence.end

@@ -143,7 +143,7 @@ class _Resolver:
         for start, end, entity in inside:
             if start <= head[0] < end and self.entities[entity].type not in {"NORP", "WEAPON", "EVENT"}:
                 return entity
-        for start, end, entity in inside:
+        for start, end, entity in sorted(inside, key=lambda mention: mention[0] < head[0]):  # `a Castellan spokesman, Ann Lee`
             if self.entities[entity].type != "PERSON" or _POSSESSIVE.match(self.text, end):
                 continue
             between = self.text[head[1] : start] if head[1] <= start else self.text[end : head[0]]
