@@ -106,8 +106,7 @@ def matches(found: Sequence[Claim], gold: Sequence[Gold], text: str) -> dict[int
 def source_is_right(source: Source, gold: Gold, text: str) -> bool:
     """Whether a source is the gold one: by the name it resolves to, or as printed, where a bare pronoun is not enough.
 
-    A printed source may be cut short (`a letter` for `a letter signed by the mayor`): what begins at the same place is the same phrase.
-    A pronoun for somebody without a proper name, of whom the gold has no name, is right if it is resolved.
+    Of somebody without a proper name the gold has no name: there a pronoun is right if it is resolved to somebody without one, too.
     Where the gold has no printed source, an unstated one is right, too, unless it has a wrong name.
     """
     resolved = _words(source.name or source.text or "")
@@ -116,7 +115,7 @@ def source_is_right(source: Source, gold: Gold, text: str) -> bool:
     if gold["source"] is None:
         return source.kind == "unstated" and not (source.name and gold["names"])
     start, end = gold["source"]
-    if source.start == start and not _PRONOUNS.issuperset(resolved if not gold["names"] else _words(source.text or "")):
+    if source.start == start and not gold["names"] and not source.entity_id and not _PRONOUNS.issuperset(resolved):
         return True
     wanted = _words(text[start:end])
     return any(_is_same(ours, wanted) for ours in (resolved, _words(source.text or "")))

@@ -92,7 +92,14 @@ def _named(doc: Doc, offsets: tuple[int, int]) -> Source | None:
     span = doc.char_span(start, start + len(body.strip()), alignment_mode="expand")
     if span is None or len(span) > 8 or any(token.tag_.startswith(("VB", "MD")) for token in span):
         return None
-    return Source((span.start, span.end), span.root.i) if _is_name(span) else None
+    return Source((span.start, span.end), span.root.i) if _is_name(span) or _is_named_elsewhere(span) else None
+
+
+def _is_named_elsewhere(span: Span) -> bool:
+    """Whether the article names somebody so where the pipeline knows it better than in a headline: `Lee: no deal`, `Ann Lee said`."""
+    words = span.text.split()
+    kinds = {"PERSON", "PER", "ORG"}
+    return len(words) <= 3 and any(ent.label_ in kinds and set(words) <= set(ent.text.split()) for ent in span.doc.ents)
 
 
 def _is_name(span: Span) -> bool:
