@@ -114,10 +114,9 @@ def source_is_right(source: Source, gold: Gold, text: str) -> bool:
         return True
     if gold["source"] is None:
         return source.kind == "unstated" and not (source.name and gold["names"])
-    start, end = gold["source"]
-    if source.start == start and not gold["names"] and not source.entity_id and not _PRONOUNS.issuperset(resolved):
-        return True
-    wanted = _words(text[start:end])
+    wanted = _words(text[slice(*gold["source"])])
+    if not gold["names"] and _PRONOUNS.issuperset(wanted):
+        return source.start == gold["source"][0] and not source.entity_id and not _PRONOUNS.issuperset(resolved)
     return any(_is_same(ours, wanted) for ours in (resolved, _words(source.text or "")))
 
 

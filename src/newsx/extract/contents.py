@@ -95,13 +95,12 @@ def _others_speak(joint: Token) -> bool:
         or not verb.tag_.startswith("VB")
     ):
         return False
-    return (
-        can_report(verb)
-        and (subject := subject_of(verb)) is not None
-        and joint.i < subject.i
-        and can_speak(subject)
-        and subject.tag_ != "PRP"
-    )
+    if not can_report(verb):
+        return False
+    if verb.dep_ == "conj" and subject_of(verb) is None:  # `its boats had sunk them, and insisted that`: boats insist on nothing
+        shared = subject_of(verb.head)
+        return verb.tag_ in {"VBD", "VBZ", "VBP"} and shared is not None and not can_speak(shared)
+    return (subject := subject_of(verb)) is not None and joint.i < subject.i and can_speak(subject) and subject.tag_ != "PRP"
 
 
 def _turns_against(comma: Token) -> bool:

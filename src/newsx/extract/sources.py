@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from newsx.extract.claims import FoundClaim
 from newsx.extract.cues import lexicon
 from newsx.extract.places import known_places
+from newsx.extract.role_phrases import words
 from newsx.models import Entity, Source, SourceKind
 
 Offsets = tuple[int, int]
@@ -96,11 +97,14 @@ class _Resolver:
         found: dict[int, ResolvedSource] = {}
         order = sorted(range(len(claims)), key=lambda number: _place(claims[number]))
         said: list[tuple[int, ResolvedSource]] = []
+        spans: dict[Offsets, ResolvedSource] = {}
         for number in order:
             claim = claims[number]
             if claim.source is None:
                 continue
-            found[number] = self._source(claim.source, claim.source_head or claim.source, said)
+            if claim.source not in spans:
+                spans[claim.source] = self._source(claim.source, claim.source_head or claim.source, said)
+            found[number] = spans[claim.source]
             if not _is_within(claim.source, number, claims):
                 said.append((claim.source[0], found[number]))
         for number, claim in enumerate(claims):
@@ -159,6 +163,8 @@ class _Resolver:
         entity = self.references.get(span)
         if word in _PERSONAL and entity:
             entity = self._speaking(span, word, said) or entity
+        if word == "it" and said and self._is_body_just_heard(span, said[-1]):
+            return self._as(span, said[-1][1])
         if entity:
             return ResolvedSource(self._made(span, self.entities[entity].name, entity, "named"), (entity,))
         if word == "they" and len(pair := self._people_before(span[0])) == 2:
@@ -169,9 +175,22 @@ class _Resolver:
             if len(_PARAGRAPH.findall(between)) > _FARTHEST:
                 break
             if self._fits(word, earlier):
-                same = earlier.source
-                return ResolvedSource(self._made(span, same.name, same.entity_id, same.kind), earlier.entity_ids, earlier.anonymous)
+                return self._as(span, earlier)
         return ResolvedSource(self._made(span, None, None, "role"))
+
+    def _is_body_just_heard(self, span: Offsets, last: tuple[int, ResolvedSource]) -> bool:
+        """Whether `It` opens the sentence after one in which a body without a name spoke: `The ministry denied it. It said …`."""
+        place, earlier = last
+        between = self.text[place : span[0]].rstrip()
+        printed = earlier.source.text
+        if earlier.source.entity_id or earlier.source.kind != "role" or not printed or not between.endswith((".", "”", '"')):
+            return False
+        return _singular(printed.split()[-1].lower()) in words().bodies and not _PARAGRAPH.search(between)
+
+    def _as(self, span: Offsets, earlier: ResolvedSource) -> ResolvedSource:
+        """The words at a span as a source that is named before."""
+        same = earlier.source
+        return ResolvedSource(self._made(span, same.name, same.entity_id, same.kind), earlier.entity_ids, earlier.anonymous)
 
     def _speaking(self, span: Offsets, word: str, said: Sequence[tuple[int, ResolvedSource]]) -> str | None:
         """The person who spoke last, in this paragraph or the one before: `he added` means him."""

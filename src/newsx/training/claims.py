@@ -1,6 +1,6 @@
 """`python -m newsx.training.claims --corpora FOLDER`: fits the decision whether what grammar finds is an attribution.
 
-It learns from `data/training/claims.jsonl`: candidates in raw_wikinews and gmb_fixed, by offset, each judged by reading. Shows how well it
+It learns from `data/training/claims.jsonl`: candidates in raw_wikinews, by offset, each judged by reading. Shows how well it
 does in cross-validation over articles; `--into` puts the weights into a pipeline on disk.
 """
 
