@@ -200,9 +200,14 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
         start, end = subtree(objects[0])[0], max(subtree(objects[0])[1], subtree(other)[1])
         return [trimmed(doc, start, _end_before_next_verb(doc, objects[0].i, end))]
     for preposition, first, head in prepositional_of(verb):
-        if preposition == construction and head.ent_type_ not in {"DATE", "TIME"} and head.lemma_ not in _TIMES:
+        if preposition == construction and not (preposition in {"on", "in"} and _is_time(head)):
             return [trimmed(doc, first.i + 1, _end_of_governed(verb, head))]
     return []
+
+
+def _is_time(noun: Token) -> bool:
+    """Whether it says when: `ruled on Friday`, `ruled on the same day`."""
+    return noun.ent_type_ in {"DATE", "TIME"} or noun.lemma_ in _TIMES
 
 
 def _end_of_governed(verb: Token, noun: Token) -> int:
