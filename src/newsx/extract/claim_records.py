@@ -42,11 +42,20 @@ def _record(
         addressee=text[slice(*claim.addressee)] if claim.addressee else None,
         via=tuple(text[start:end] for start, end in claim.via),
         entity_ids=tuple(dict.fromkeys([*source.entity_ids, *about])),
-        figures=tuple(figure for figure in figures if any(start <= figure.start and figure.end <= end for start, end in claim.content)),
+        figures=tuple(figure for span in claim.content for figure in _figures_within(figures, *span)),
         hedged=claim.hedged,
         in_headline=claim.content[0][1] <= headline_end,
         evidence=claim.rule,
     )
+
+
+def _figures_within(figures: Sequence[Figure], start: int, end: int) -> Iterator[Figure]:
+    """The figures, which are in order, that lie in a span."""
+    for place in range(bisect_left(figures, start, key=lambda figure: figure.start), len(figures)):
+        if figures[place].start >= end:
+            return
+        if figures[place].end <= end:
+            yield figures[place]
 
 
 def _within(mentions: Sequence[tuple[int, int, str]], start: int, end: int) -> Iterator[str]:

@@ -90,6 +90,7 @@ class _Resolver:
         self.entities = {entity.id: entity for entity in entities}
         self.mentions = sorted((m.start, m.end, entity.id) for entity in entities for m in entity.mentions)
         self.references = {(ref.start, ref.end): entity.id for entity in entities for ref in entity.references}
+        self.reference_ending = {end: (start, entity) for (start, end), entity in self.references.items()}
         self.gender = {entity.id: _gender(entity) for entity in entities}
         self.file = lexicon().file
 
@@ -157,7 +158,8 @@ class _Resolver:
         return None
 
     def _reference_at(self, head: Offsets) -> str | None:
-        return next((entity for (start, end), entity in self.references.items() if end == head[1] and start <= head[0]), None)
+        start, entity = self.reference_ending.get(head[1], (head[1], None))
+        return entity if start <= head[0] else None
 
     def _pronoun(self, span: Offsets, word: str, said: Sequence[tuple[int, ResolvedSource]]) -> ResolvedSource:
         entity = self.references.get(span)
