@@ -15,6 +15,7 @@ from newsx.extract.attribution_parts import Attribution, Source
 from newsx.extract.attribution_verdicts import Candidate, construction_of, features
 from newsx.extract.cues import lexicon
 from newsx.extract.drafts import Draft, drafts_in, offsets_of
+from newsx.extract.grammar import names_in
 from newsx.extract.quotations import Quotation, quotations
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
 from newsx.language.trained import TrainedComponent
@@ -133,7 +134,7 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
         found = draft.found
         content = contents[id(draft)]
         words = " ".join(text[start:end] for start, end in content)
-        kind = _kind(doc, content, quotes, draft)
+        kind = _kind(doc, text, content, quotes)
         quoted = kind == "direct"
         relayed = draft.source is not None and (_is_relay(doc, draft.source) or _is_leafed_through(doc, draft))
         claim = FoundClaim(
@@ -183,7 +184,7 @@ def _is_relay(doc: Doc, source: Source) -> bool:
     words = doc[source.tokens[0] : source.tokens[1]]
     if head.lemma_.lower() in relay_nouns() and not any(token.ent_type_ == "PERSON" for token in words):
         return not any(token.lower_ in {"government", "ministry", "police"} for token in words)
-    named = [ent for ent in words.ents if ent.label_ not in {"PERSON", "PER", "GPE", "PLACE", "NORP", "DATE"}]
+    named = [ent for ent in names_in(words) if ent.label_ not in {"PERSON", "PER", "GPE", "PLACE", "NORP", "DATE"}]
     return any(ent.start <= source.head < ent.end and is_medium(ent.text) for ent in named) or (
         head.lemma_.lower() in relay_nouns() | {"agency", "service"} and any(is_medium(ent.text) for ent in named)
     )
@@ -227,7 +228,7 @@ def _balanced(body: str) -> bool:
     )
 
 
-def _kind(doc: Doc, content: Sequence[Offsets], quotes: Sequence[Quotation], draft: Draft) -> ClaimKind:
+def _kind(doc: Doc, text: str, content: Sequence[Offsets], quotes: Sequence[Quotation]) -> ClaimKind:
     """Direct: the content stands in quotation marks and is a sentence; mixed: some of it does; indirect: none."""
     inside = touched = 0
     whole = True
@@ -241,13 +242,13 @@ def _kind(doc: Doc, content: Sequence[Offsets], quotes: Sequence[Quotation], dra
         return "indirect"
     if not whole:
         return "mixed"
-    return "direct" if any(_is_clause(doc, start, end) for start, end in content) else "mixed"
+    return "direct" if any(_is_clause(doc, text, start, end) for start, end in content) else "mixed"
 
 
-def _is_clause(doc: Doc, start: int, end: int) -> bool:
+def _is_clause(doc: Doc, text: str, start: int, end: int) -> bool:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return False
     return any(token.tag_ in _FINITE for token in span) or (
-        span.text[0].isupper() and doc.text[end - 1 : end + 1].strip()[-1:] in {".", "!", "?", ","}
+        span.text[0].isupper() and text[end - 1 : end + 1].strip()[-1:] in {".", "!", "?", ","}
     )

@@ -24,6 +24,9 @@ _AFTER_TAG = re.compile(r"[^.!?\r\n]{0,150}[\s,.;:–—-]*(?:and\s+)?")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
 _ADVERBIAL = re.compile(r"(?:on|in|at|to|during|via|by|late|early|yesterday|today|last|this)\b[^,\"“”]{0,40}[\s,:]*", re.IGNORECASE)
 """`said on Friday "…"`: words between a cue and a quotation that are no part of what is said."""
+_REACH = 200
+"""Characters before a quotation that are looked at."""
+
 _SHORTEST = 4
 """Words that a quotation has at least to be a claim of its own; shorter ones are words quoted within a clause."""
 
@@ -44,9 +47,10 @@ class Draft:
 
 def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     """The claims of a doc, in the order of their content; `quotes` are its quotations."""
-    substantial = [quote for quote in quotes if _is_speech(doc, quote)]
+    text = doc.text
+    substantial = [quote for quote in quotes if _is_speech(text, quote)]
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
-    owners = _join(doc.text, drafts, substantial)
+    owners = _join(text, drafts, substantial)
     drafts = [draft for draft in drafts if draft.content]
     _sign(doc, drafts, substantial, owners)
     _continue(doc, drafts, substantial, owners)
@@ -63,9 +67,9 @@ def _draft(doc: Doc, found: Attribution, quotes: Sequence[Quotation]) -> Draft |
     )
 
 
-def _is_speech(doc: Doc, quote: Quotation) -> bool:
+def _is_speech(text: str, quote: Quotation) -> bool:
     """Whether a quotation may be what somebody said, rather than a word or a title in marks."""
-    body = doc.text[quote.start : quote.end]
+    body = text[quote.start : quote.end]
     return len(body.split()) >= _SHORTEST or body[-1] in ".!?,…"
 
 
@@ -168,8 +172,8 @@ def _continue(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners
             owner = _continued(text, before, quote, owners)
             if owner is not None:
                 owner.content = sorted([*owner.content, (quote.start, quote.end)])
-            elif _stands_alone(doc, quote):
-                owner = _alone(doc, quote, drafts)
+            elif _stands_alone(text, quote):
+                owner = _alone(doc, text, quote, drafts)
                 if owner is not None:
                     drafts.append(owner)
             if owner is not None:
@@ -189,29 +193,31 @@ def _continued(text: str, before: Quotation | None, quote: Quotation, owners: di
     return None
 
 
-def _stands_alone(doc: Doc, quote: Quotation) -> bool:
+def _stands_alone(text: str, quote: Quotation) -> bool:
     """Whether a quotation is a sentence of its own."""
-    body = doc.text[quote.start : quote.end]
+    body = text[quote.start : quote.end]
     if not body[0].isupper() and not body[0].isdigit() and body[0] not in "[…":
         return False
-    before = doc.text[: quote.outer_start].rstrip()[-1:]
-    if before and before not in ".!?:,…”\"’'" and not re.search(r"\n\s*$", doc.text[: quote.outer_start]):
+    lead = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
+    before = lead.rstrip()[-1:]
+    if before and before not in ".!?:,…”\"’'" and "\n" not in lead[len(lead.rstrip()) :]:
         return False
-    return body[-1] in ".!?…" or doc.text[quote.outer_end : quote.outer_end + 1] in {".", "!", "?"} or not quote.closed
+    return body[-1] in ".!?…" or text[quote.outer_end : quote.outer_end + 1] in {".", "!", "?"} or not quote.closed
 
 
-def _alone(doc: Doc, quote: Quotation, drafts: Sequence[Draft]) -> Draft | None:
+def _alone(doc: Doc, text: str, quote: Quotation, drafts: Sequence[Draft]) -> Draft | None:
     """A quotation without a tag: of the subject of a sentence that ends in a colon, else of whoever spoke last."""
     here = (quote.start, quote.end)
-    lead = doc.text[: quote.outer_start].rstrip()
-    if lead.endswith((":", ",")) and (introduced := _introduced(doc, len(lead) - 1)) is not None:
+    lead = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
+    mark = quote.outer_start - len(lead) + len(lead.rstrip()) - 1
+    if lead.rstrip().endswith((":", ",")) and (introduced := _introduced(doc, mark)) is not None:
         source, verb = introduced
         return Draft(None, [here], here, quoted=True, source=source, cue=(verb.idx, verb.idx + len(verb)), rule="quotation after a colon")
     earlier = [draft for draft in drafts if draft.tag[0] < quote.start and draft.source is not None]
     if not earlier:
         return None
     last = max(earlier, key=lambda draft: draft.tag)
-    between = doc.text[max(last.tag[1], last.content[-1][1]) : quote.outer_start]
+    between = text[max(last.tag[1], last.content[-1][1]) : quote.outer_start]
     if len(_PARAGRAPH.findall(between)) > 2:
         return None
     return Draft(None, [here], here, quoted=True, same_as=last, rule="quotation that goes on")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from newsx.labels import SUBJECT_DEPENDENCIES
 
@@ -98,6 +98,16 @@ def is_neither(verb: Token) -> bool:
 
 def possessor_of(noun: Token) -> Token | None:
     return next((child for child in noun.lefts if child.dep_ in {"nmod:poss", "poss"}), None)
+
+
+def names_in(span: Span) -> list[Span]:
+    """The entities within a span, read off its tokens: `Span.ents` goes through all of the doc's."""
+    found: list[Span] = []
+    for token in span:
+        if token.ent_type_:
+            start = found.pop().start if found and found[-1].end == token.i and token.ent_iob_ == "I" else token.i
+            found.append(Span(span.doc, start, token.i + 1, label=token.ent_type_))
+    return found
 
 
 def subtree(word: Token) -> tuple[int, int]:

@@ -132,9 +132,17 @@ def _reference(
     token: Token, start: int, kind: Class, gender: Gender | None, noun: str, offset: int, sentence_of: Mapping[int, int], quoted: set[int]
 ) -> Reference:
     end = token.idx + len(token)
-    words = plain_words(token.doc.text[start:end]) if noun else ()
+    words = plain_words(_words(token, start)) if noun else ()
     subject = token.dep_ in SUBJECT_DEPENDENCIES
     return Reference(start + offset, end + offset, kind, gender, noun, words, sentence_of.get(token.i, 0), subject, token.i in quoted)
+
+
+def _words(noun: Token, start: int) -> str:
+    """The words from an offset up to a noun; the doc's whole text is made anew at each asking."""
+    first = noun.i
+    while first > 0 and noun.doc[first].idx > start:
+        first -= 1
+    return noun.doc[first : noun.i + 1].text
 
 
 def _definite(noun: Token) -> int | None:

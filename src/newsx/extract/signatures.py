@@ -9,6 +9,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span
 
 from newsx.extract.attribution_parts import Source
+from newsx.extract.grammar import names_in
 from newsx.extract.quotations import Quotation
 from newsx.extract.reporting_words import can_speak
 
@@ -51,48 +52,47 @@ def signed(doc: Doc, quotes: Sequence[Quotation]) -> Iterator[Signed]:
     """What lines and quotations say of themselves."""
     text = doc.text
     for quote in quotes:
-        if quote.closed and (mark := _SIGNED.match(text, quote.outer_end)) and (source := _named(doc, mark.span("name"))):
+        if quote.closed and (mark := _SIGNED.match(text, quote.outer_end)) and (source := _named(doc, text, mark.span("name"))):
             yield Signed(source, (quote.start, quote.end), "quotation signed with a dash", quote)
     first = True
     for line in _LINE.finditer(text):
         if not line[0].strip():
             continue
-        if found := _turn(doc, line, is_headline=first and len(line[0]) <= _LONGEST_HEADLINE):
+        if found := _turn(doc, text, line, is_headline=first and len(line[0]) <= _LONGEST_HEADLINE):
             yield found
         first = False
 
 
-def _turn(doc: Doc, line: re.Match[str], *, is_headline: bool) -> Signed | None:
-    start = line.start()
-    if ":" not in line[0] and not is_headline:
+def _turn(doc: Doc, text: str, line: re.Match[str], *, is_headline: bool) -> Signed | None:
+    start, words = line.start(), line[0].rstrip()
+    if ":" not in words and not is_headline:
         return None
-    mark = _NAME_FIRST.fullmatch(line[0].rstrip())
-    if mark and mark["name"].strip().lower() not in _NO_NAMES and (source := _named(doc, _span(mark, "name", start))):
-        said = _span(mark, "said", start)
-        if is_headline or (len(mark["said"].split()) > 3 and not _is_question(mark["said"])):
-            return Signed(source, said, "name and colon")
-    if is_headline and (mark := _NAME_LAST.fullmatch(line[0].rstrip())) and (source := _named(doc, _span(mark, "name", start))):
-        return Signed(source, _span(mark, "said", start), "name at the end of a headline")
-    return None
+    mark = _NAME_FIRST.fullmatch(words)
+    if mark and mark["name"].strip().lower() not in _NO_NAMES and (is_headline or _is_told(mark["said"])):
+        if source := _named(doc, text, _span(mark, "name", start), is_headline):
+            return Signed(source, _span(mark, "said", start), "name and colon")
+    mark = _NAME_LAST.fullmatch(words) if is_headline else None
+    source = _named(doc, text, _span(mark, "name", start), is_headline) if mark else None
+    return Signed(source, _span(mark, "said", start), "name at the end of a headline") if mark and source else None
 
 
-def _is_question(said: str) -> bool:
-    """Whether a turn of an interview asks, and so claims nothing."""
-    return said.rstrip(" \"'”’").endswith("?")
+def _is_told(said: str) -> bool:
+    """Whether a turn of an interview tells something: it is more than a few words, and no question."""
+    return len(said.split()) > 3 and not said.rstrip(" \"'”’").endswith("?")
 
 
 def _span(mark: re.Match[str], group: str, start: int) -> tuple[int, int]:
     return mark.start(group) + start, mark.end(group) + start
 
 
-def _named(doc: Doc, offsets: tuple[int, int]) -> Source | None:
+def _named(doc: Doc, text: str, offsets: tuple[int, int], is_headline: bool = False) -> Source | None:
     """The words as a source, if they are a name or a noun for people and nothing else."""
-    body = doc.text[slice(*offsets)]
+    body = text[slice(*offsets)]
     start = offsets[0] + len(body) - len(body.lstrip())
     span = doc.char_span(start, start + len(body.strip()), alignment_mode="expand")
     if span is None or len(span) > 8 or any(token.tag_.startswith(("VB", "MD")) for token in span):
         return None
-    return Source((span.start, span.end), span.root.i) if _is_name(span) or _is_named_elsewhere(span) else None
+    return Source((span.start, span.end), span.root.i) if _is_name(span) or (is_headline and _is_named_elsewhere(span)) else None
 
 
 def _is_named_elsewhere(span: Span) -> bool:
@@ -103,7 +103,7 @@ def _is_named_elsewhere(span: Span) -> bool:
 
 
 def _is_name(span: Span) -> bool:
-    kinds = {ent.label_ for ent in span.ents}
+    kinds = {ent.label_ for ent in names_in(span)}
     if kinds & {"PERSON", "PER", "ORG"} or (kinds & {"PLACE", "GPE"} and len(span) <= 3):
         return True
     return span.root.tag_ in {"NN", "NNS"} and len(span) <= 4 and can_speak(span.root)
