@@ -67,13 +67,13 @@ def _turn(doc: Doc, text: str, line: re.Match[str], *, is_headline: bool) -> Sig
     start, words = line.start(), line[0].rstrip()
     if ":" not in words and not is_headline:
         return None
-    mark = _NAME_FIRST.fullmatch(words)
-    if mark and mark["name"].strip().lower() not in _NO_NAMES and (is_headline or _is_told(mark["said"])):
-        if source := _named(doc, text, _span(mark, "name", start), is_headline):
-            return Signed(source, _span(mark, "said", start), "name and colon")
-    mark = _NAME_LAST.fullmatch(words) if is_headline else None
-    source = _named(doc, text, _span(mark, "name", start), is_headline) if mark else None
-    return Signed(source, _span(mark, "said", start), "name at the end of a headline") if mark and source else None
+    first, last = _NAME_FIRST.fullmatch(words), _NAME_LAST.fullmatch(words) if is_headline else None
+    if first and (first["name"].strip().lower() in _NO_NAMES or not (is_headline or _is_told(first["said"]))):
+        first = None
+    for mark, rule in ((first, "name and colon"), (last, "name at the end of a headline")):
+        if mark and (source := _named(doc, text, _span(mark, "name", start), is_headline)):
+            return Signed(source, _span(mark, "said", start), rule)
+    return None
 
 
 def _is_told(said: str) -> bool:
