@@ -17,11 +17,10 @@ _LEADING = frozenset({"that", "–", "—", "-", ",", ":", ";", "."})
 
 
 class Source(NamedTuple):
-    """The tokens of a source and its head; `relative` is the pronoun that stands for it at the verb."""
+    """The tokens of a source and its head."""
 
     tokens: Tokens
     head: int
-    relative: int | None = None
 
 
 @dataclass(slots=True)

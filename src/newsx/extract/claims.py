@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -32,7 +31,6 @@ _NEGATIVE: frozenset[Stance] = frozenset({"denies", "does-not-confirm"})
 
 _QUOTES = "\"“”‘’«»'`„‹›"
 
-_EDGE = re.compile(rf"^[\s,.;:–—\-{_QUOTES}]+|[\s,.;:–—\-{_QUOTES}]+$")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -56,8 +54,6 @@ class FoundClaim:
     same_source_as: int | None = None
     via: tuple[Offsets, ...] = ()
     hedged: bool = False
-    attitude: bool = False
-    document: bool = False
 
     def moved(self, by: int, claims_before: int = 0) -> FoundClaim:
         """The same claim where its text begins `by` characters later and other claims were found before it."""
@@ -158,8 +154,6 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
                 cue=offsets_of(doc, found.cue),
                 cue_lemma=_lemma(doc[found.head], found),
                 addressee=offsets_of(doc, found.addressee) if found.addressee and found.addressee[0] < found.addressee[1] else None,
-                attitude=found.frame.attitude,
-                document=found.frame.document,
                 via=tuple(offsets_of(doc, source.tokens) for source in found.via if source.tokens[0] < source.tokens[1]),
             )
         yield claim

@@ -27,9 +27,6 @@ _SPELT_ALIKE_AMONG_EQUALS = 0.75
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 _SHORTEST_ALIKE = 5
-_LONG_PLACES = tuple(
-    re.compile(pattern) for pattern in (r"(?:the )?(?:city|republic|state) of (.+)", r"(.+) (?:city|strip)", r"the (.+)", r"(.+), d\.?c\.?")
-)
 _SMALL = frozenset(
     ["a", "an", "and", "at", "for", "from", "in", "of", "on", "the", "to", "de", "la", "del", "des", "du", "da", "do", "dos", "y", "e"]
 )

@@ -22,7 +22,6 @@ _CLOSING = {
 _MARK = re.compile(r"``|''|[\"“”„«»‹›‘’']|(?P<border>\n[^\S\n]*\n|\r[^\S\r\n]*\r|\r\n[^\S\r\n]*\r\n|\n(?=[^\S\n]*[\"“]))")
 _BEFORE_OPENING = re.compile(r"[\s(\[{—–\-/:…]")
 _ELISION = re.compile(r"'(?:\d0s|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n'|n\b)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?,…][)\]]?$")
 _LONGEST = 4000
 """Characters after which a mark that is not closed is taken for a stray one."""
 

@@ -82,10 +82,7 @@ def _misplaced_subject(verb: Token) -> Token | None:
 def _from_subject(subject: Token, verb: Token) -> Source | None:
     if subject.lower_ in RELATIVE_PRONOUNS and subject.tag_ in {"WDT", "WP", "WP$", "IN", "DT"}:
         antecedent = antecedent_of(verb)
-        if antecedent is not None:
-            source = as_source(antecedent)
-            return source._replace(relative=subject.i)
-        return None
+        return as_source(antecedent) if antecedent is not None else None
     if subject.i > verb.i and (name := _apposed_name(subject, verb)) is not None:
         source = as_source(name)
         return source._replace(tokens=(as_source(subject).tokens[0], source.tokens[1]))

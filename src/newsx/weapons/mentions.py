@@ -39,4 +39,4 @@ class Candidate:
     @property
     def designated(self) -> bool:
         """Whether letters and digits make the name: `S-400`, no ordinary word."""
-        return any(character.isdigit() for character in self.names[0].text) if self.names else True
+        return any(character.isdigit() for character in self.names[0].text)
