@@ -30,9 +30,9 @@ from newsx.extract.grammar import (
     subtree,
 )
 from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase
-from newsx.extract.reporting_words import can_report, can_speak, end_of_cue, is_document
+from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
 from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
-from newsx.extract.source_phrases import CITING, NO_SOURCE, agent_source, antecedent_of, source_of, sources_cited
+from newsx.extract.source_phrases import NO_SOURCE, agent_source, antecedent_of, is_citing, source_of, sources_cited
 from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
@@ -86,13 +86,7 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     negated = is_negated(verb)
     frames = [frame for frame, end in fitting if end == longest and (negated or not frame.only_negated)]
     passive = is_passive(verb)
-    if (
-        verb.lemma_.lower() in CITING
-        and verb.tag_ == "VBG"
-        and verb.dep_ == "advcl"
-        and can_report(verb.head)
-        and any(map(can_speak, objects_of(verb)))
-    ):
+    if is_citing(verb) and any(map(can_speak, objects_of(verb))):
         return None  # the source of a source: see `sources_cited`
     source, refused, first = (agent_source(verb), False, verb.i) if passive else source_of(verb)
     if source is None and not passive:
@@ -245,6 +239,8 @@ def _answered(verb: Token) -> list[Tokens]:
     subject = subject_of(verb)
     if verb.dep_ not in RELATIVE_CLAUSES or objects_of(verb) or subject is None or subject.lower_ in RELATIVE_PRONOUNS:
         return []
+    if any(child.dep_ == "case" for child in verb.head.lefts) or verb.head.dep_ == "pobj":
+        return []  # `shipped through the port, which Oslo denies`: not the port
     return [trimmed(verb.doc, verb.head.left_edge.i, verb.left_edge.i)]
 
 

@@ -19,7 +19,7 @@ from newsx.extract.grammar import (
     subject_of,
     subtree,
 )
-from newsx.extract.reporting_words import can_speak
+from newsx.extract.reporting_words import can_report, can_speak
 from newsx.labels import SUBJECT_DEPENDENCIES
 
 _REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
@@ -139,6 +139,15 @@ def as_source(head: Token) -> Source:
 
 def sources_cited(verb: Token) -> Iterator[Source]:
     """The sources that a source relies on: `Citing two officials, the paper said`, `the paper reported, quoting a survey`."""
-    for child in verb.children:
-        if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in CITING:
+    subject = subject_of(verb)
+    for child in (*verb.children, *(subject.rights if subject is not None else ())):
+        if is_citing(child):
             yield from (as_source(noun) for noun in objects_of(child) if can_speak(noun))
+
+
+def is_citing(verb: Token) -> bool:
+    """Whether a participle says on whom a verb of saying, or its subject, relies."""
+    if verb.lemma_.lower() not in CITING or verb.tag_ != "VBG":
+        return False
+    speaks = verb.head if verb.dep_ == "advcl" else verb.head.head
+    return verb.dep_ in {"advcl", "acl"} and can_report(speaks)
