@@ -212,9 +212,17 @@ def _end_of_governed(verb: Token, noun: Token) -> int:
 
 
 def _end_before_next_verb(doc: Doc, start: int, end: int) -> int:
-    """Where a noun with its complement ends, if the parser has joined the next finite verb to it: `called it absurd [and vowed …]`."""
-    joints = (doc[place] for place in range(start, end) if doc[place].dep_ == "cc")
-    return next((it.i for it in joints if it.head.i > it.i and it.head.tag_ in {"VBD", "VBZ", "VBP"} and subject_of(it.head) is None), end)
+    """Where a noun with its complement ends: before a finite verb that the parser has joined to it, and before the reporter's aside.
+
+    `called it absurd [and vowed …]`, `accused Moscow of spying[, which it denies]`
+    """
+    for place in range(start, end - 1):
+        token, verb = doc[place], doc[place].head
+        if token.dep_ == "cc" and verb.i > place and verb.tag_ in {"VBD", "VBZ", "VBP"} and subject_of(verb) is None:
+            return place
+        if token.text == "," and doc[place + 1].lower_ in {"which", "who"}:
+            return place
+    return end
 
 
 def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
