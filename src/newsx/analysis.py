@@ -171,13 +171,13 @@ def read_findings(article: Article, nlp: Language, on_progress: Callable[[float]
         if not readable[start:end].strip():
             continue
         doc = nlp(readable[start:end])
-        found = findings_of(doc, text=article.text, offset=start, sentences_before=len(sentences))
+        found = findings_of(doc, text=article.text, offset=start, sentences_before=len(sentences), claims_before=len(claims))
         mentions += found.mentions
         sentences += found.sentences
         dates += found.dates
         references += found.references
         figures += found.figures
-        claims += [claim.moved(0, len(claims)) for claim in found.claims]
+        claims += found.claims
         events += found.events
         if on_progress:
             on_progress(end / len(readable))

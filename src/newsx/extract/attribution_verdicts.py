@@ -19,6 +19,8 @@ Offsets = tuple[int, int]
 
 _KINDS = ("direct", "indirect", "mixed")
 _CONSTRUCTIONS = ("clause", "quote", "object", "infinitive", "noun", "phrase", "adverb", "passive", "quotation", "other")
+PLAIN_COLUMNS = len(_KINDS) + len(_CONSTRUCTIONS) + 2
+"""Columns before the vectors."""
 
 
 class Candidate(NamedTuple):
@@ -49,18 +51,17 @@ def features(doc: Doc, candidates: Sequence[Candidate]) -> Floats:
     """One row a candidate: its kind and construction, then the vectors of the content's mean and root, of the cue and of the source."""
     tensor = np.asarray(doc.tensor, np.float32)
     width = tensor.shape[1]
-    plain = len(_KINDS) + len(_CONSTRUCTIONS) + 2
-    rows = np.zeros((len(candidates), plain + 4 * width), np.float32)
+    rows = np.zeros((len(candidates), PLAIN_COLUMNS + 4 * width), np.float32)
     for row, candidate in zip(rows, candidates, strict=True):
         row[_KINDS.index(candidate.kind)] = 1
         row[len(_KINDS) + _CONSTRUCTIONS.index(candidate.construction)] = 1
-        row[plain - 2] = candidate.source_head is None
-        row[plain - 1] = candidate.cue is None
+        row[PLAIN_COLUMNS - 2] = candidate.source_head is None
+        row[PLAIN_COLUMNS - 1] = candidate.cue is None
         content = [token for span in candidate.content for token in _tokens(doc, span)]
         parts = [content, _root(doc, candidate.content[0]), _tokens(doc, candidate.cue), _tokens(doc, candidate.source_head)]
         for number, tokens in enumerate(parts):
             if tokens:
-                row[plain + number * width : plain + (number + 1) * width] = tensor[tokens].mean(0)
+                row[PLAIN_COLUMNS + number * width : PLAIN_COLUMNS + (number + 1) * width] = tensor[tokens].mean(0)
     return rows
 
 

@@ -7,12 +7,13 @@ to what is found here in `newsx.extract.claims`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Found, Source, Tokens, span_of, trimmed
 from newsx.extract.contents import content_of, object_content
-from newsx.extract.cues import PREPOSITIONS, Entry, Frame, base_form, lexicon
+from newsx.extract.cues import Construction, Entry, Frame, base_form, lexicon
 from newsx.extract.grammar import (
     CLAUSES_OF_NOUNS,
     RELATIVE_CLAUSES,
@@ -40,20 +41,7 @@ _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
 _UNNAMED = frozenset({"identify", "name", "quote"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term"})
 _TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "time", "moment"})
-_ORDER = (
-    "object+clause",
-    "object+infinitive",
-    "infinitive",
-    "object+complement",
-    "object+as",
-    "object+of",
-    "object+for",
-    "object+against",
-    "object+with",
-    "object+over",
-    *sorted(PREPOSITIONS),
-    "object",
-)
+_ORDER: tuple[Construction, ...] = tuple(it for it in get_args(Construction) if it not in {"quote", "clause"})
 
 
 def attributions(doc: Doc) -> Iterator[Attribution]:

@@ -55,7 +55,7 @@ class FoundClaim:
     via: tuple[Offsets, ...] = ()
     hedged: bool = False
 
-    def moved(self, by: int, claims_before: int = 0) -> FoundClaim:
+    def moved(self, by: int, claims_before: int) -> FoundClaim:
         """The same claim where its text begins `by` characters later and other claims were found before it."""
 
         def shift(span: Offsets | None) -> Offsets | None:

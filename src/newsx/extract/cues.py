@@ -6,7 +6,7 @@ import tomllib
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,10 +16,9 @@ from newsx.models import Stance
 Construction = Literal[
     "quote",
     "clause",
-    "infinitive",
-    "object",
     "object+clause",
     "object+infinitive",
+    "infinitive",
     "object+complement",
     "object+as",
     "object+of",
@@ -40,8 +39,9 @@ Construction = Literal[
     "over",
     "to",
     "with",
+    "object",
 ]
-PREPOSITIONS = frozenset(it for it in get_args(Construction) if len(it) <= 7 and "+" not in it) - {"quote", "clause", "object"}
+"""In the order in which they are tried; quotations and clauses come before all others."""
 
 
 class Frame(BaseModel):

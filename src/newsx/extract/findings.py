@@ -93,7 +93,7 @@ class Findings:
     events: tuple[FoundEvent, ...] = ()
 
 
-def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0) -> Findings:
+def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int = 0, claims_before: int = 0) -> Findings:
     """The findings of a doc that was read from `text[offset:]`; all offsets are into `text`.
 
     The doc's own words may be a shadow of the text. What they leave blank there is trimmed away like white space.
@@ -144,7 +144,7 @@ def findings_of(doc: Doc, *, text: str, offset: int = 0, sentences_before: int =
     mentions.sort(key=lambda mention: mention.start)
     references = tuple(references_in(doc, offset=offset, sentence_of=sentence_of))
     figures = tuple(find_figures(doc, text=text, offset=offset, skip=_no_figures(mentions, dates)))
-    claims = tuple(claim.moved(offset) for claim in claims_of(doc))
+    claims = tuple(claim.moved(offset, claims_before) for claim in claims_of(doc))
     events = tuple(events_in(doc, offset=offset))
     return Findings(
         tuple(mentions), tuple(_found(sentence, offset) for sentence in sentences), tuple(dates), references, figures, claims, events

@@ -17,14 +17,13 @@ import click
 import numpy as np
 
 from newsx.analysis import readable_text
-from newsx.extract.attribution_verdicts import Candidate, construction_of, features
+from newsx.extract.attribution_verdicts import PLAIN_COLUMNS, Candidate, construction_of, features
 from newsx.extract.claims import DECISION, ClaimFinder
 from newsx.pipeline import SHIPPED, load
 from newsx.read import read_text
 from newsx.training.logistic import Floats, cross_validated, logistic
 
 _JUDGED = Path("data/training/claims.jsonl")
-_PLAIN = 15
 _PLAIN_PENALTY = 10.0
 _VECTOR_PENALTY = 300.0
 
@@ -68,9 +67,8 @@ def main(corpora: Path, into: Path | None) -> None:
         labels += [float(row["attributes"]) for row in rows]
         items += [number] * len(rows)
     inputs, truth = np.vstack(tables).astype(np.float64), np.array(labels)
-    penalties = np.concatenate(
-        [np.full(_PLAIN, _PLAIN_PENALTY), _VECTOR_PENALTY * np.full(inputs.shape[1] - _PLAIN, inputs[:, _PLAIN:].var())]
-    )
+    vectors = inputs[:, PLAIN_COLUMNS:]
+    penalties = np.concatenate([np.full(PLAIN_COLUMNS, _PLAIN_PENALTY), np.full(vectors.shape[1], _VECTOR_PENALTY * vectors.var())])
     click.echo(f"{len(truth)} candidates, {truth.sum():.0f} attributions; all kept: precision {truth.mean():.3f}")
     click.echo(report(cross_validated(inputs, penalties, truth, items), truth))
     if into:
