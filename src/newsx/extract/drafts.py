@@ -38,7 +38,6 @@ class Draft:
     found: Attribution | None
     content: list[Offsets]
     tag: Offsets
-    quoted: bool = False
     source: Source | None = None
     same_as: Draft | None = None
     cue: Offsets | None = None
@@ -104,7 +103,6 @@ def _join(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> dict[i
             draft = drafts[min(choices)[1]]
             owners[quote.start] = draft
             draft.content = _joined(text, draft.content, quote)
-            draft.quoted = True
     return owners
 
 
@@ -154,7 +152,7 @@ def _sign(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: di
     for source, content, rule, quote in signed(doc, quotes):
         if (quote is not None and quote.start in owners) or (content in taken):
             continue
-        draft = Draft(None, [content], offsets_of(doc, source.tokens), quoted=quote is not None, source=source, rule=rule)
+        draft = Draft(None, [content], offsets_of(doc, source.tokens), source=source, rule=rule)
         drafts.append(draft)
         for inside in quotes:
             if content[0] <= inside.start and inside.end <= content[1]:
@@ -212,7 +210,7 @@ def _alone(doc: Doc, text: str, quote: Quotation, drafts: Sequence[Draft]) -> Dr
     mark = quote.outer_start - len(lead) + len(lead.rstrip()) - 1
     if lead.rstrip().endswith((":", ",")) and (introduced := _introduced(doc, mark)) is not None:
         source, verb = introduced
-        return Draft(None, [here], here, quoted=True, source=source, cue=(verb.idx, verb.idx + len(verb)), rule="quotation after a colon")
+        return Draft(None, [here], here, source=source, cue=(verb.idx, verb.idx + len(verb)), rule="quotation after a colon")
     earlier = [draft for draft in drafts if draft.tag[0] < quote.start and draft.source is not None]
     if not earlier:
         return None
@@ -220,7 +218,7 @@ def _alone(doc: Doc, text: str, quote: Quotation, drafts: Sequence[Draft]) -> Dr
     between = text[max(last.tag[1], last.content[-1][1]) : quote.outer_start]
     if len(_PARAGRAPH.findall(between)) > 2:
         return None
-    return Draft(None, [here], here, quoted=True, same_as=last, rule="quotation that goes on")
+    return Draft(None, [here], here, same_as=last, rule="quotation that goes on")
 
 
 def _introduced(doc: Doc, mark: int) -> tuple[Source, Token] | None:
