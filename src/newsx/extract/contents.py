@@ -75,7 +75,7 @@ def _tells_when_or_where(phrase: Token) -> bool:
     words = list(phrase.subtree)
     if words[0].lower_ == "to":
         return True
-    if any(word.ent_type_ in {"DATE", "TIME"} for word in words) and words[0].lower_ not in {"in", "for", "over", "within", "after"}:
+    if (phrase.ent_type_ or phrase.left_edge.ent_type_) in {"DATE", "TIME"} and words[0].lower_ not in {"in", "for", "over", "within", "after"}:
         return True
     return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
         word.head.i == phrase.i and word.lemma_.lower() in lexicon().file.document_nouns | _VENUES for word in words

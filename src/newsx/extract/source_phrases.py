@@ -75,17 +75,14 @@ def _misplaced_subject(verb: Token) -> Token | None:
             if content.i > verb.i:
                 return next((it for it in subjects if it.i < verb.i), None)
             quoted = max((it.i for it in verb.doc[max(0, verb.i - 15) : verb.i] if it.is_quote), default=verb.i)
-            return next((it for it in subjects if quoted < it.i < verb.i), None)
+            return next((it for it in subjects if quoted < it.i), None)
     return None
 
 
 def _from_subject(subject: Token, verb: Token) -> Source | None:
     if subject.lower_ in RELATIVE_PRONOUNS and subject.tag_ in {"WDT", "WP", "WP$", "IN", "DT"}:
-        antecedent = antecedent_of(verb)
+        antecedent = antecedent_of(verb) or _noun_before(subject)
         return as_source(antecedent) if antecedent is not None else None
-    if subject.i > verb.i and (name := _apposed_name(subject, verb)) is not None:
-        source = as_source(name)
-        return source._replace(tokens=(as_source(subject).tokens[0], source.tokens[1]))
     if subject.i > verb.i and (name := _apposed_name(subject, verb)) is not None:
         source = as_source(name)
         return source._replace(tokens=(as_source(subject).tokens[0], source.tokens[1]))
@@ -112,6 +109,19 @@ def antecedent_of(verb: Token) -> Token | None:
     return None
 
 
+def _noun_before(pronoun: Token) -> Token | None:
+    """The noun phrase before `, who`, where the parser has joined the clause to something else."""
+    comma = pronoun.i - 1
+    if comma < 1 or pronoun.lower_ != "who" or pronoun.doc[comma].text != ",":
+        return None
+    noun = pronoun.doc[comma - 1]
+    while noun.head.i < noun.i or (noun.head.i < pronoun.i and noun.dep_ in {"compound", "flat", "amod", "det"}):
+        if noun.head.tag_.startswith(("VB", "MD")) or noun.head.i == noun.i:
+            break
+        noun = noun.head
+    return noun if noun.tag_.startswith("NN") else None
+
+
 def as_source(head: Token) -> Source:
     """The noun phrase with its appositions, without the clauses that hang on it."""
     start, end = subtree(head)
@@ -123,8 +133,6 @@ def as_source(head: Token) -> Source:
         if child.dep_ in _CUT_AFTER_SOURCE or after_comma:
             end = min(end, subtree(child)[0])
     end = next((it.i for it in head.doc[head.i + 1 : end] if it.tag_ in {"VBD", "VBZ", "VBP", "MD"}), end)
-    while start < head.i and head.doc[start].tag_.startswith("VB") and head.doc[start].lemma_.lower() in lexicon().verbs:
-        start += 1  # an inverted tag whose verb the parser has put into the name
     case = [child.i for child in head.lefts if child.dep_ == "case"]
     start = max([start, *(place + 1 for place in case)])
     for place in range(start, min(end, head.doc[start:end].end)):
@@ -134,6 +142,8 @@ def as_source(head: Token) -> Source:
             elif place > head.i:
                 end = place
                 break
+    while start < head.i and head.doc[start].tag_.startswith("VB") and head.doc[start].lemma_.lower() in lexicon().verbs:
+        start += 1  # an inverted tag whose verb the parser has put into the name
     return Source(trimmed(head.doc, start, max(end, head.i + 1)), head.i)
 
 
