@@ -47,6 +47,7 @@ def content_of(head: Token, *, reporter: bool = False) -> Tokens:
             and not quoted
             and (
                 token.text == ";"
+                or _brings_in_quotation(token)
                 or _others_speak(token)
                 or _reports_anew(token)
                 or _turns_against(token)
@@ -80,6 +81,11 @@ def _tells_when_or_where(phrase: Token) -> bool:
     return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
         word.head.i == phrase.i and word.lemma_.lower() in lexicon().file.document_nouns | _VENUES for word in words
     )
+
+
+def _brings_in_quotation(colon: Token) -> bool:
+    """Whether a colon ends what is told in the reporter's words, and the source's own follow: `told them the plan was dead: "It is over."`"""
+    return colon.text == ":" and colon.i + 1 < len(colon.doc) and colon.nbor().is_quote
 
 
 def _is_aside(comma: Token) -> bool:

@@ -27,6 +27,8 @@ _ADVERBIAL = re.compile(r"(?:on|in|at|to|during|via|by|late|early|yesterday|toda
 _REACH = 200
 """Characters before a quotation that are looked at."""
 
+_ENDS = (".", "!", "?", "…")
+
 _SHORTEST = 4
 """Words that a quotation has at least to be a claim of its own; shorter ones are words quoted within a clause."""
 
@@ -119,8 +121,10 @@ def _belongs(text: str, draft: Draft, quote: Quotation) -> int | None:
     if not speech or found.passive or (draft.content and found.construction not in {"clause", "quote"}):
         return None
     start, end = draft.tag
+    ended = bool(draft.content) and text[quote.end - 1] in ".!?" and text[start].isupper()  # a sentence of its own says something else
     if (
         quote.outer_end <= start
+        and not ended
         and _BETWEEN.fullmatch(text[quote.outer_end : start])
         and not _PARAGRAPH.search(text[quote.outer_end : start])
     ):
@@ -200,7 +204,7 @@ def _stands_alone(text: str, quote: Quotation) -> bool:
     before = lead.rstrip()[-1:]
     if before and before not in ".!?:,…”\"’'" and "\n" not in lead[len(lead.rstrip()) :]:
         return False
-    return body[-1] in ".!?…" or text[quote.outer_end : quote.outer_end + 1] in {".", "!", "?"} or not quote.closed
+    return body.rstrip("]'’")[-1:] in _ENDS or text[quote.outer_end : quote.outer_end + 1] in {".", "!", "?"} or not quote.closed
 
 
 def _alone(doc: Doc, text: str, quote: Quotation, drafts: Sequence[Draft]) -> Draft | None:

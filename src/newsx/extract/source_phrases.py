@@ -69,6 +69,10 @@ def _misplaced_subject(verb: Token) -> Token | None:
     """A subject beside a verb of saying that the parser has given to what is said."""
     if verb.dep_ != "ROOT":
         return None
+    if verb.i > verb.sent.start and verb.nbor(-1).is_quote:  # `"…" tweeted Johnson "…"`
+        inverted = next((it for it in verb.rights if it.dep_ in {"iobj", "obj", "dobj", "dative"} and it.left_edge.i == verb.i + 1), None)
+        if inverted is not None and inverted.ent_type_ in {"PERSON", "PER"}:
+            return inverted
     for content in verb.children:
         if content.dep_ == "ccomp":
             subjects = [it for it in content.children if it.dep_ in SUBJECT_DEPENDENCIES]
@@ -136,7 +140,7 @@ def as_source(head: Token) -> Source:
     case = [child.i for child in head.lefts if child.dep_ == "case"]
     start = max([start, *(place + 1 for place in case)])
     for place in range(start, min(end, head.doc[start:end].end)):
-        if head.doc[place].is_quote:
+        if head.doc[place].is_quote or head.doc[place].text in {".", ";"}:
             if place < head.i:
                 start = place + 1
             elif place > head.i:
