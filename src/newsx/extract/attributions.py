@@ -32,8 +32,8 @@ from newsx.extract.grammar import (
 )
 from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase
 from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
-from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
-from newsx.extract.source_phrases import NO_SOURCE, agent_source, antecedent_of, is_citing, source_of, sources_cited
+from newsx.extract.said_clauses import after_gap, after_tag, clause_in_a_row, clauses_said, joined_clauses, words_before_tag
+from newsx.extract.source_phrases import NO_SOURCE, agent_source, antecedent_of, is_citing, source_in_a_row, source_of, sources_cited
 from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
@@ -51,7 +51,10 @@ def attributions(doc: Doc) -> Iterator[Attribution]:
         tag = token.tag_
         if tag.startswith("VB"):
             entries = known.verbs.get(token.lemma_.lower()) or known.verbs.get(base_form(token.lower_))
-            if entries and (found := _of_verb(token, entries)):
+            found = _of_verb(token, entries) if entries else None
+            if entries and (found is None or not found.content):
+                found = _in_a_row(token, entries) or found
+            if found is not None:
                 yield found
         elif tag.startswith("NN"):
             if (entries := known.nouns.get(token.lemma_.lower())) and (found := attribution_of_noun(token, entries)):
@@ -114,6 +117,21 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
         passive=passive,
         via=list(sources_cited(verb)),
     )
+
+
+def _in_a_row(verb: Token, entries: list[Entry]) -> Attribution | None:
+    """Source, cue and clause by their order alone, where the parser has lost the way in a clause without `that`."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or is_passive(verb) or is_negated(verb):
+        return None
+    source, content = source_in_a_row(verb), clause_in_a_row(verb)
+    if source is None or content is None:
+        return None
+    head = verb.doc[source.head]
+    frames = [frame for rest, frame in entries if not rest and not frame.only_negated and frame.stance in _SAYING | {"warns"}]
+    frame = _taking([it for it in frames if (is_document(head) if it.document else can_speak(head))], "clause")
+    if frame is None:
+        return None
+    return Attribution(frame, "clause in a row", (verb.i, verb.i + 1), verb.i, source, [content], (source.tokens[0], verb.i + 1))
 
 
 def _is_bare_participle(verb: Token) -> bool:

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.cues import lexicon
-from newsx.extract.grammar import RELATIVE_CLAUSES, subject_of, subtree
+from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, subject_of, subtree
 from newsx.extract.reporting_words import can_report, can_speak
 from newsx.extract.source_phrases import CITING
 
@@ -105,7 +105,7 @@ def _others_speak(joint: Token) -> bool:
         return False
     if verb.dep_ == "conj" and subject_of(verb) is None:  # `its boats had sunk them, and insisted that`: boats insist on nothing
         shared = subject_of(verb.head)
-        return verb.tag_ in {"VBD", "VBZ", "VBP"} and shared is not None and not can_speak(shared)
+        return verb.tag_ in {"VBD", "VBZ", "VBP"} and bool(clauses_of(verb)) and (shared is None or not can_speak(shared))
     return (subject := subject_of(verb)) is not None and joint.i < subject.i and can_speak(subject) and subject.tag_ != "PRP"
 
 

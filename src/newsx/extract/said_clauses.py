@@ -12,6 +12,13 @@ from newsx.extract.reporting_words import can_report
 from newsx.labels import SUBJECT_DEPENDENCIES
 
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BEGINS_NOUN = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "CD", "EX", "PDT"})
+_IN_NOUN = _BEGINS_NOUN | {"POS", "IN", "CC", "HYPH", "VBG", "VBN", "RB", "-LRB-", "-RRB-", "$"}
+_LONGEST_SUBJECT = 12
+"""Tokens between a verb of saying and the verb of what is said."""
+
+
 def clauses_said(verb: Token) -> list[Tokens]:
     """What a verb says in clauses: complements on either side, or the clause that it is put into (`The deal, he said, was off`)."""
     found = [_with_stray_subject(clause, verb) for clause in _own_clauses(verb)]
@@ -41,6 +48,10 @@ def _own_clauses(verb: Token) -> list[Token]:
 def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
     start, end = content_of(clause, reporter=True)
+    if clause.i > verb.i and verb.doc[start].tag_ in FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
+        stray = objects[0].left_edge.i
+        if verb.i < stray < start and objects[0].right_edge.i + 1 == start:
+            return stray, end  # `announced [classes for pupils] would be cancelled`
     low, high = sorted((clause.i, verb.i))
     if clause.i < verb.i:
         low = verb.left_edge.i - 1
@@ -90,6 +101,22 @@ def words_before_tag(verb: Token) -> list[Tokens]:
     return [span] if any(token.tag_.startswith(("VB", "MD")) for token in verb.doc[span[0] : span[1]]) else []
 
 
+def clause_in_a_row(verb: Token) -> Tokens | None:
+    """A clause without `that` whose subject the parser has taken for something else: `The city estimated there would be enough water`."""
+    doc, start = verb.doc, verb.i + 1
+    while start < verb.sent.end and (doc[start].tag_ == "RB" or doc[start].ent_type_ in {"DATE", "TIME"} or doc[start].lower_ in {"on", "that"}):
+        start += 1
+    if start >= verb.sent.end or doc[start].tag_ not in _BEGINS_NOUN:
+        return None
+    for token in doc[start : min(start + _LONGEST_SUBJECT, verb.sent.end)]:
+        if token.tag_ in FINITE:
+            end = next((it.i for it in doc[token.i : verb.sent.end] if it.text == ";" or it.is_quote), verb.sent.end)
+            return trimmed(doc, start, end) if token.i > start else None
+        if token.tag_ not in _IN_NOUN:
+            return None
+    return None
+
+
 def after_gap(verb: Token) -> list[Tokens]:
     """What is said of the noun before a relative clause: `a field which officials said was on fire`."""
     place = verb.i + 1
@@ -119,7 +146,7 @@ def joined_clauses(verb: Token, end: int) -> int:
     for child in verb.rights:
         if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2:
             continue
-        if can_report(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
+        if can_report(child) and clauses_of(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
             continue
         if any(token.is_quote or token.text == ";" for token in verb.doc[end : child.left_edge.i + 2]):
             continue
