@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Found, Source, Tokens, span_of, trimmed
 from newsx.extract.contents import content_of, object_content
-from newsx.extract.cues import Construction, Entry, Frame, base_form, lexicon
+from newsx.extract.cues import Construction, Entry, Frame, base_form, lexicon, taking
 from newsx.extract.grammar import (
     CLAUSES_OF_NOUNS,
     RELATIVE_CLAUSES,
@@ -32,8 +32,9 @@ from newsx.extract.grammar import (
 )
 from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase
 from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
-from newsx.extract.said_clauses import after_gap, after_tag, clause_in_a_row, clauses_said, joined_clauses, words_before_tag
-from newsx.extract.source_phrases import NO_SOURCE, agent_source, antecedent_of, is_citing, source_in_a_row, source_of, sources_cited
+from newsx.extract.row_attributions import attribution_in_a_row
+from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
+from newsx.extract.source_phrases import NO_SOURCE, agent_source, antecedent_of, is_citing, source_of, sources_cited
 from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
@@ -53,7 +54,7 @@ def attributions(doc: Doc) -> Iterator[Attribution]:
             entries = known.verbs.get(token.lemma_.lower()) or known.verbs.get(base_form(token.lower_))
             found = _of_verb(token, entries) if entries else None
             if entries and (found is None or not found.content):
-                found = _in_a_row(token, entries) or found
+                found = attribution_in_a_row(token, entries) or found
             if found is not None:
                 yield found
         elif tag.startswith("NN"):
@@ -119,21 +120,6 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     )
 
 
-def _in_a_row(verb: Token, entries: list[Entry]) -> Attribution | None:
-    """Source, cue and clause by their order alone, where the parser has lost the way in a clause without `that`."""
-    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or is_passive(verb) or is_negated(verb):
-        return None
-    source, content = source_in_a_row(verb), clause_in_a_row(verb)
-    if source is None or content is None:
-        return None
-    head = verb.doc[source.head]
-    frames = [frame for rest, frame in entries if not rest and not frame.only_negated and frame.stance in _SAYING | {"warns"}]
-    frame = _taking([it for it in frames if (is_document(head) if it.document else can_speak(head))], "clause")
-    if frame is None:
-        return None
-    return Attribution(frame, "clause in a row", (verb.i, verb.i + 1), verb.i, source, [content], (source.tokens[0], verb.i + 1))
-
-
 def _is_bare_participle(verb: Token) -> bool:
     """Whether a participle is of somebody to whom it was done: `Vik, asked whether he would appeal, smiled`."""
     return (
@@ -156,27 +142,23 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
         clauses[-1] = clauses[-1][0], max(clauses[-1][1], joined_clauses(verb, clauses[-1][1]))
     elif clauses:
         clauses += after_tag(verb)
-    if clauses and (frame := _taking(frames, "clause", "quote")):
+    if clauses and (frame := taking(frames, "clause", "quote")):
         return frame, "clause", clauses, span_of(objects[0]) if objects else _addressee(verb)
-    if clauses and (frame := _taking(frames, "object+clause")):
+    if clauses and (frame := taking(frames, "object+clause")):
         return frame, "object+clause", clauses, span_of(objects[0]) if objects else None
     for construction in _ORDER:
-        frame = _taking(frames, construction)
+        frame = taking(frames, construction)
         if frame:
             content = _complement(verb, construction, objects, answers=frame.stance in _ANSWERING or is_negated(verb))
             if content:
                 return frame, construction, [(max(first, end), last) for first, last in content], None
-    if (frame := _taking(frames, "object")) and frame.stance in _ANSWERING and (charge := _answered(verb)):
+    if (frame := taking(frames, "object")) and frame.stance in _ANSWERING and (charge := _answered(verb)):
         return frame, "object before it", charge, None
-    if (frame := _taking(frames, "clause")) and (gap := after_gap(verb)):
+    if (frame := taking(frames, "clause")) and (gap := after_gap(verb)):
         return frame, "clause with a gap", gap, None
-    if frame := _taking(frames, "quote"):
+    if frame := taking(frames, "quote"):
         return frame, "quote", words_before_tag(verb), span_of(objects[0]) if objects else _addressee(verb)
     return None
-
-
-def _taking(frames: list[Frame], *constructions: str) -> Frame | None:
-    return next((frame for construction in constructions for frame in frames if construction in frame.takes), None)
 
 
 def _complement(verb: Token, construction: str, objects: list[Token], *, answers: bool) -> list[Tokens]:
@@ -267,11 +249,11 @@ def _passive(verb: Token, frames: list[Frame]) -> Found | None:
     """`It was claimed that …`, `is believed to be …`, `was accused of …`, and `was condemned by …` for verbs with an object."""
     subject = subject_of(verb)
     if (clauses := clauses_said(verb)) and verb.lemma_ != "ask":
-        frame = _taking(frames, "clause", "object+clause")
+        frame = taking(frames, "clause", "object+clause")
         return (frame, "passive clause", clauses, None) if frame else None
     infinitive = infinitive_of(verb)
     if infinitive is not None and (
-        frame := _taking([it for it in frames if "clause" in it.takes and (agent_of(verb) or it.stance != "demands")], "clause")
+        frame := taking([it for it in frames if "clause" in it.takes and (agent_of(verb) or it.stance != "demands")], "clause")
     ):
         whole = (
             [span_of(subject), content_of(infinitive)]
@@ -280,7 +262,7 @@ def _passive(verb: Token, frames: list[Frame]) -> Found | None:
         )
         return frame, "passive infinitive", whole, None
     for preposition, first, head in prepositional_of(verb):
-        frame = _taking(frames, f"object+{preposition}")
+        frame = taking(frames, f"object+{preposition}")
         if preposition != "by" and frame and (frame.stance == "accuses" or agent_of(verb) is not None):
             content = trimmed(verb.doc, first.i + 1, subtree(head)[1])
             return (
@@ -289,7 +271,7 @@ def _passive(verb: Token, frames: list[Frame]) -> Found | None:
                 [span_of(subject), content] if preposition == "as" and subject is not None else [content],
                 None,
             )
-    if agent_of(verb) is not None and subject is not None and (frame := _taking(frames, "object", "clause")):
+    if agent_of(verb) is not None and subject is not None and (frame := taking(frames, "object", "clause")):
         start = antecedent_of(verb) if subject.lower_ in RELATIVE_PRONOUNS else subject
         return (frame, "passive object", [span_of(start)], None) if start is not None else None
     return None

@@ -76,7 +76,13 @@ def _tells_when_or_where(phrase: Token) -> bool:
     words = list(phrase.subtree)
     if words[0].lower_ == "to":
         return True
-    if (phrase.ent_type_ or phrase.left_edge.ent_type_) in {"DATE", "TIME"} and words[0].lower_ not in {"in", "for", "over", "within", "after"}:
+    if (phrase.ent_type_ or phrase.left_edge.ent_type_) in {"DATE", "TIME"} and words[0].lower_ not in {
+        "in",
+        "for",
+        "over",
+        "within",
+        "after",
+    }:
         return True
     return phrase.lemma_.lower() in lexicon().file.document_nouns | _VENUES or any(
         word.head.i == phrase.i and word.lemma_.lower() in lexicon().file.document_nouns | _VENUES for word in words
@@ -84,7 +90,7 @@ def _tells_when_or_where(phrase: Token) -> bool:
 
 
 def _brings_in_quotation(colon: Token) -> bool:
-    """Whether a colon ends what is told in the reporter's words, and the source's own follow: `told them the plan was dead: "It is over."`"""
+    """Whether a colon ends what is told in the reporter's words, and the source's own follow: `said the plan was dead: "It is over."`"""
     return colon.text == ":" and colon.i + 1 < len(colon.doc) and colon.nbor().is_quote
 
 

@@ -137,3 +137,8 @@ def _by_first_word(frames: tuple[Frame, ...]) -> dict[str, list[Entry]]:
             first, *rest = word.split()
             found[first].append(Entry(tuple(rest), frame))
     return {word: sorted(entries, key=lambda entry: -len(entry.rest)) for word, entries in found.items()}
+
+
+def taking(frames: list[Frame], *constructions: str) -> Frame | None:
+    """The frame with the first of the constructions that any of them takes."""
+    return next((frame for construction in constructions for frame in frames if construction in frame.takes), None)

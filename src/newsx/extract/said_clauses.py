@@ -11,12 +11,7 @@ from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, objects_of, subj
 from newsx.extract.reporting_words import can_report
 from newsx.labels import SUBJECT_DEPENDENCIES
 
-
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_BEGINS_NOUN = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "CD", "EX", "PDT"})
-_IN_NOUN = _BEGINS_NOUN | {"POS", "IN", "CC", "HYPH", "VBG", "VBN", "RB", "-LRB-", "-RRB-", "$"}
-_LONGEST_SUBJECT = 12
-"""Tokens between a verb of saying and the verb of what is said."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def clauses_said(verb: Token) -> list[Tokens]:
@@ -48,7 +43,7 @@ def _own_clauses(verb: Token) -> list[Token]:
 def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
     start, end = content_of(clause, reporter=True)
-    if clause.i > verb.i and verb.doc[start].tag_ in FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
+    if clause.i > verb.i and verb.doc[start].tag_ in _FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
         stray = objects[0].left_edge.i
         if verb.i < stray < start and objects[0].right_edge.i + 1 == start:
             return stray, end  # `announced [classes for pupils] would be cancelled`
@@ -99,22 +94,6 @@ def words_before_tag(verb: Token) -> list[Tokens]:
         return []
     span = trimmed(verb.doc, start, first)
     return [span] if any(token.tag_.startswith(("VB", "MD")) for token in verb.doc[span[0] : span[1]]) else []
-
-
-def clause_in_a_row(verb: Token) -> Tokens | None:
-    """A clause without `that` whose subject the parser has taken for something else: `The city estimated there would be enough water`."""
-    doc, start = verb.doc, verb.i + 1
-    while start < verb.sent.end and (doc[start].tag_ == "RB" or doc[start].ent_type_ in {"DATE", "TIME"} or doc[start].lower_ in {"on", "that"}):
-        start += 1
-    if start >= verb.sent.end or doc[start].tag_ not in _BEGINS_NOUN:
-        return None
-    for token in doc[start : min(start + _LONGEST_SUBJECT, verb.sent.end)]:
-        if token.tag_ in FINITE:
-            end = next((it.i for it in doc[token.i : verb.sent.end] if it.text == ";" or it.is_quote), verb.sent.end)
-            return trimmed(doc, start, end) if token.i > start else None
-        if token.tag_ not in _IN_NOUN:
-            return None
-    return None
 
 
 def after_gap(verb: Token) -> list[Tokens]:

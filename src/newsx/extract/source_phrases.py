@@ -65,20 +65,6 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
     return None, refused, first
 
 
-def source_in_a_row(verb: Token) -> Source | None:
-    """The noun phrase right before a verb, whatever the parser has joined it to."""
-    place = verb.i - 1
-    while place >= verb.sent.start and (verb.doc[place].lemma_ == "have" or verb.doc[place].tag_ == "RB"):
-        place -= 1
-    if place < verb.sent.start or not (verb.doc[place].tag_.startswith("NN") or verb.doc[place].tag_ == "PRP"):
-        return None
-    noun = verb.doc[place]
-    while noun.head.i != noun.i and noun.head.i < verb.i and noun.head.tag_.startswith("NN"):
-        noun = noun.head
-    source = as_source(noun)
-    return source._replace(tokens=(source.tokens[0], place + 1)) if source.tokens[0] <= place else None
-
-
 def _misplaced_subject(verb: Token) -> Token | None:
     """A subject beside a verb of saying that the parser has given to what is said."""
     if verb.dep_ != "ROOT":

@@ -20,6 +20,7 @@ _ARTICLE = re.compile(r"(?:the|an?|both|some|these|those)\s+", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:of|for|to|by|from|with|in|at|on|near|against)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?\b|['’]")
 _JOINING = re.compile(r"(?:[\s,]|\b(?:and|the|both|or|as well as|along with)\b)*", re.IGNORECASE)
+_LINK = re.compile(r",|\b(?:and|or|as well as|along with)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\r\n]*\r\n")
 _OF_THE_STATE = frozenset(
     {
@@ -135,9 +136,11 @@ class _Resolver:
 
     def _joined(self, span: Offsets, inside: Sequence[tuple[int, int, str]]) -> list[str]:
         """The entities of `both Turkey and Libya`, where nothing else is in the span."""
-        place, ids = span[0], []
+        place = span[0]
+        ids: list[str] = []
         for start, end, entity in inside:
-            if not _JOINING.fullmatch(self.text[place:start]):
+            between = self.text[place:start]
+            if not _JOINING.fullmatch(between) or (ids and not _LINK.search(between)):
                 return []
             ids.append(entity)
             place = end
