@@ -17,7 +17,7 @@ from newsx.extract.claim_records import claim_records
 from newsx.extract.claims import FoundClaim
 from newsx.extract.dates import find_dates
 from newsx.extract.entities import group_mentions
-from newsx.extract.event_links import resolve_events, timeline
+from newsx.extract.event_links import Lead, resolve_events, timeline
 from newsx.extract.events import FoundEvent
 from newsx.extract.figures import FoundFigure
 from newsx.extract.findings import Findings, FoundMention, FoundSentence, findings_of
@@ -93,7 +93,8 @@ def analyze_article(article: Article, nlp: Language, *, on_progress: Callable[[f
     figures = _figures(found.figures, dates)
     claims = claim_records(found.claims, text=text, entities=entities, figures=figures, headline_end=headline_end)
     claims = relate(claims, entities, text=text)
-    events = resolve_events(found.events, text=text, entities=entities, dates=dates, claims=claims)
+    lead = Lead(next((s.end for s in article.segments if s.kind == "body"), headline_end), article.published)
+    events = resolve_events(found.events, text=text, entities=entities, dates=dates, claims=claims, lead=lead)
     return Analysis(
         generator=Generator(name="newsx", version=version("newsx"), pipeline=describe(nlp)),
         document=_document(article),

@@ -219,8 +219,9 @@ class Claim(_Model):
 class Event(TextSpan):
     """Something that happened, is planned or may happen: a trigger with its participants, as far as the article names them.
 
-    `kind` is one of those in `rules/events.toml`; `date` an ISO 8601 value; `claim_id` the claim in whose words the event is told, empty
-    if the reporter tells of it.
+    `kind` is one of those in `rules/events.toml`; `date` an ISO 8601 value, `../2024-03-06` if it is only known to have happened by
+    then (when somebody said so, or the article came out); `claim_id` the claim in whose words the event is told, empty if the reporter
+    tells of it.
     """
 
     id: str

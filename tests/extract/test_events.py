@@ -9,7 +9,8 @@ from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from newsx.extract.event_links import resolve_events, timeline
+import newsx
+from newsx.extract.event_links import Lead, resolve_events, timeline
 from newsx.extract.event_rules import Rules, rules, verb_forms
 from newsx.extract.events import FoundEvent, events_in
 from newsx.models import Claim, Content, DateMention, Entity, Event, Mention, Source, TextSpan
@@ -187,7 +188,9 @@ def date(text: str, words: str, value: str) -> DateMention:
 
 
 def resolved(nlp: Language, text: str, entities: list[Entity], dates: list[DateMention], claims: list[Claim] | None = None) -> list[Event]:
-    return list(resolve_events(list(events_in(nlp(text))), text=text, entities=entities, dates=dates, claims=claims or []))
+    return list(
+        resolve_events(list(events_in(nlp(text))), text=text, entities=entities, dates=dates, claims=claims or [], lead=Lead(0, None))
+    )
 
 
 def test_participants_place_and_date_are_linked(shipped: Language) -> None:
@@ -270,3 +273,20 @@ def test_one_happening_is_once_in_the_timeline() -> None:
         event("v4", "2023-09-14", kind="death", actors=("e1",)),
     ]
     assert timeline(events) == ("v2", "v3", "v4")
+
+
+def test_what_is_only_known_to_have_happened_by_a_day_comes_at_that_day_and_once() -> None:
+    events = [
+        event("v1", "../2023-09-14", actors=("e1",)),
+        event("v2", "../2023-09-14", kind="death", actors=("e1",)),
+        event("v3", "2023-09-12", kind="death", actors=("e1",)),
+        event("v4", "../2023-09-13", kind="arrest"),
+    ]
+    assert timeline(events) == ("v3", "v1")
+
+
+def test_an_event_without_a_date_had_happened_when_it_was_told(shipped: Language) -> None:
+    text = "Rebels attacked the town of Tarnova.\n\nThe army said on Tuesday that it had captured the port of Ostrava."
+    analysis = newsx.analyze(text, published="2023-09-14", nlp=shipped)
+    assert {event.kind: event.date for event in analysis.events} == {"attack": "../2023-09-14", "capture": "../2023-09-12"}
+    assert [event.kind for event in analysis.events if event.id in analysis.summary.timeline] == ["attack", "capture"]

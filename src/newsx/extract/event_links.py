@@ -27,6 +27,8 @@ _BETWEEN = re.compile(
 )
 _OF_A_PLACE = re.compile(r"\s+(?:port|city|town|village|region|district|province|peninsula|capital)\b")
 """After the name of what a place lies in: `the Crimean port of Sevastopol`."""
+_BY = "../"
+"""ISO 8601-2 for an interval that is open at its start: some time until then."""
 _SEASON_MONTHS = {"21": "03", "22": "06", "23": "09", "24": "12", "33": "01", "34": "04", "35": "07", "36": "10"}
 
 
@@ -41,11 +43,24 @@ class _Named(NamedTuple):
     country: bool
 
 
+class Lead(NamedTuple):
+    """Where the headline and the first paragraph end, and when the article came out: what they tell of had happened by then."""
+
+    end: int
+    published: datetime.date | None
+
+
 def resolve_events(
-    found: Sequence[FoundEvent], *, text: str, entities: Sequence[Entity], dates: Sequence[DateMention], claims: Sequence[Claim]
+    found: Sequence[FoundEvent],
+    *,
+    text: str,
+    entities: Sequence[Entity],
+    dates: Sequence[DateMention],
+    claims: Sequence[Claim],
+    lead: Lead,
 ) -> tuple[Event, ...]:
     """The events in order, with ids; those that are told by a noun or have not happened are left out if nothing is known of them."""
-    article = _Article(text, entities, dates, claims)
+    article = _Article(text, entities, dates, claims, lead)
     resolved = [event for each in sorted(found, key=lambda each: (each.trigger, each.kind)) if (event := article.event(each))]
     return tuple(event.model_copy(update={"id": f"v{number}"}) for number, event in enumerate(resolved, 1))
 
@@ -53,8 +68,9 @@ def resolve_events(
 class _Article:
     """What is known of an article, sorted by place."""
 
-    def __init__(self, text: str, entities: Iterable[Entity], dates: Iterable[DateMention], claims: Iterable[Claim]) -> None:
+    def __init__(self, text: str, entities: Iterable[Entity], dates: Iterable[DateMention], claims: Iterable[Claim], lead: Lead) -> None:
         self.text = text
+        self.lead = lead
         self.named = sorted(_all_named(entities))
         self.starts = [named.start for named in self.named]
         self.dates = sorted((date for date in dates if date.kind == "date" and date.value), key=lambda date: date.start)
@@ -65,6 +81,8 @@ class _Article:
         targets = self._entities(found.targets)
         actors = [each for each in self._entities(found.actors, weapons=False) if each not in targets]
         place, date = self._place(found), self._date(found)
+        if date is None and found.modality == "actual":
+            date = self._latest(found)
         if (found.nominal or found.modality != "actual") and not (actors or targets or place or date):
             return None
         if place in actors:
@@ -151,12 +169,27 @@ class _Article:
             return None
         return next((date.value for span in found.around for date in self._dates(*span)), None)
 
+    def _latest(self, found: FoundEvent) -> str | None:
+        """The day by which it had happened: when somebody said so, or the article that leads with it came out."""
+        content = self._content(*found.trigger)
+        if content is not None:
+            said = [date for date in self._dates(*found.sentence) if not content[0] <= date.start < content[1]]
+            if len(said) == 1 and said[0].granularity == "day":
+                return f"{_BY}{said[0].value}"
+        if found.trigger[0] < self.lead.end and self.lead.published:
+            return f"{_BY}{self.lead.published.isoformat()}"
+        return None
+
     def _dates(self, start: int, end: int) -> Sequence[DateMention]:
         return self.dates[bisect_left(self.date_starts, start) : bisect_left(self.date_starts, end)]
 
     def _claim(self, start: int, end: int) -> str | None:
-        """The innermost claim that has the trigger in its content."""
-        return next((claim for first, last, claim in self.claims if first <= start and end <= last), None)
+        content = self._content(start, end)
+        return content and content[2]
+
+    def _content(self, start: int, end: int) -> tuple[int, int, str] | None:
+        """The span of the innermost claim that has the trigger in its content, with the claim's id."""
+        return next((content for content in self.claims if content[0] <= start and end <= content[1]), None)
 
 
 def _all_named(entities: Iterable[Entity]) -> Iterator[_Named]:
@@ -184,22 +217,27 @@ def timeline(events: Sequence[Event]) -> tuple[str, ...]:
     """The ids of events that are told as done and dated, in order of when they were; one of those that are the same happening.
 
     Events of one kind and date are the same if they share a participant or the place, or if nothing is known of one; the one of which
-    most is known stands for them.
+    most is known stands for them. One that is only known to have happened by a day is the same as such a one before it.
     """
     chosen: list[Event] = []
-    for event in events:
-        if event.modality != "actual" or event.date is None:
+    for event in sorted(events, key=_is_by):
+        if event.modality != "actual" or event.date is None or (_is_by(event) and not _fullness(event)):
             continue
         same = next((number for number, other in enumerate(chosen) if _is_same(event, other)), None)
         if same is None:
             chosen.append(event)
-        elif _fullness(event) > _fullness(chosen[same]):
+        elif _fullness(event) > _fullness(chosen[same]) and _is_by(event) == _is_by(chosen[same]):
             chosen[same] = event
-    return tuple(event.id for event in sorted(chosen, key=lambda event: _sort_key(event.date or "")))
+    return tuple(event.id for event in sorted(chosen, key=lambda event: (_sort_key(event.date or ""), event.start)))
+
+
+def _is_by(event: Event) -> bool:
+    """Whether it is only known by when it had happened."""
+    return (event.date or "").startswith(_BY)
 
 
 def _is_same(one: Event, other: Event) -> bool:
-    if (one.kind, one.date) != (other.kind, other.date):
+    if one.kind != other.kind or not (one.date == other.date or (_is_by(one) and _sort_key(other.date or "") <= _sort_key(one.date or ""))):
         return False
     if not (_fullness(one) and _fullness(other)):
         return True
@@ -212,8 +250,8 @@ def _fullness(event: Event) -> int:
 
 
 def _sort_key(value: str) -> tuple[str, int]:
-    """The moment at which a date begins, then the longer dates before the shorter ones."""
-    start = value.partition("/")[0].lstrip("~?")
+    """The moment at which a date begins, or by which it was, then the longer dates before the shorter ones."""
+    start = value.removeprefix(_BY).partition("/")[0].lstrip("~?")
     if week := re.match(r"(\d{4})-W(\d\d)", start):
         return datetime.date.fromisocalendar(int(week[1]), int(week[2]), 1).isoformat(), len(start)
     year, _, rest = start.partition("-")

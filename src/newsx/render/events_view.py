@@ -41,8 +41,9 @@ def _unsaid(event: Event, entities: Mapping[str, Entity]) -> Iterator[str]:
 
 
 def _when(event: Event) -> str:
-    """The date for a reader: `2024-03-04 19:30`, `2024-03-04 to 2024-03-06`."""
-    return one_line(event.date or "").replace("T", " ").replace("/", " to ")
+    """The date for a reader: `2024-03-04 19:30`, `2024-03-04 to 2024-03-06`, `by 2024-03-06`."""
+    date = one_line(event.date or "").replace("T", " ")
+    return f"by {date[3:]}" if date.startswith("../") else date.replace("/", " to ")
 
 
 def _kind(event: Event) -> str:
