@@ -92,6 +92,13 @@ COMPLEMENTS = [
         "The minister stated the barge hit the pier and broke through the gate.",
         ["The minister | stated | the barge hit the pier and broke through the gate"],
     ),
+    (
+        "The judge ruled the practice of taxing farmers but not millers, or bakers, is unlawful.",
+        ["The judge | ruled | the practice of taxing farmers but not millers, or bakers, is unlawful"],
+    ),
+    ("The mayor said the bridge was paid for, so it is no burden.", ["The mayor | said | the bridge was paid for, so it is no burden"]),
+    ("Authorities recommended residents avoid the harbour.", ["Authorities | recommended | residents avoid the harbour | demands"]),
+    ("The road was shut at noon; traffic, police said, was light.", ["police | said | traffic … was light"]),
     ("The mayor promised a new bridge due to open in 2031.", ["The mayor | promised | a new bridge due to open in 2031 | promises"]),
     ("The minister opened the bridge on Monday.", []),
 ]
@@ -113,6 +120,12 @@ PHRASES_AND_PLACES = [
     ("According to Anna Berg, who heads the union, the strike will last.", ["Anna Berg | According to | the strike will last"]),
     ("In the words of the captain, the night was long.", ["the captain | In the words of | the night was long"]),
     ("In the view of the panel, the roof is safe.", ["the panel | In the view of | the roof is safe | opines"]),
+    ("In her view, the bridge is safe.", ["her | In her view | the bridge is safe | opines"]),
+    ("What, from the government's view, should be done?", []),
+    (
+        "According to the Office for Rivers and Lakes in Velgrad, one out of ten dams is unsafe.",
+        ["the Office for Rivers and Lakes in Velgrad | According to | one out of ten dams is unsafe"],
+    ),
     ("As the minister noted, the bridge was closed.", ["the minister | noted | the bridge was closed"]),
     ("The guard allegedly sold the keys.", ["- | allegedly | The guard … sold the keys | accuses"]),
     ("The prices, the farmer said, have doubled.", ["the farmer | said | The prices … have doubled"]),
@@ -124,6 +137,10 @@ PHRASES_AND_PLACES = [
 ]
 
 SOURCES = [
+    (
+        'The plan was described by the mayor as "a gift", saying it would cost nothing.',
+        ["the mayor | described | The plan … a gift | mixed | opines", "the mayor | saying | it would cost nothing"],
+    ),
     ("Anna Berg, a former judge, said the talks had failed.", ["Anna Berg, a former judge | said | the talks had failed"]),
     ("The head of the union, Anna Berg, said rents fell.", ["The head of the union, Anna Berg | said | rents fell"]),
     ("Anna Berg, who heads the union, said the strike would last.", ["Anna Berg | said | the strike would last"]),

@@ -30,11 +30,11 @@ from newsx.extract.grammar import (
     subject_of,
     subtree,
 )
-from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase
+from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase, attribution_of_view
 from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
 from newsx.extract.row_attributions import attribution_in_a_row
 from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
-from newsx.extract.source_phrases import NO_SOURCE, agent_source, antecedent_of, is_citing, source_of, sources_cited
+from newsx.extract.source_phrases import NO_SOURCE, addressee_of, agent_source, antecedent_of, is_citing, source_of, sources_cited
 from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
@@ -59,6 +59,8 @@ def attributions(doc: Doc) -> Iterator[Attribution]:
                 yield found
         elif tag.startswith("NN"):
             if (entries := known.nouns.get(token.lemma_.lower())) and (found := attribution_of_noun(token, entries)):
+                yield found
+            if found := attribution_of_view(token):
                 yield found
         elif tag == "RB" and (entries := known.adverbs.get(token.lower_)) and (found := attribution_of_adverb(token, entries)):
             yield found
@@ -143,7 +145,7 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     elif clauses:
         clauses += after_tag(verb)
     if clauses and (frame := taking(frames, "clause", "quote")):
-        return frame, "clause", clauses, span_of(objects[0]) if objects else _addressee(verb)
+        return frame, "clause", clauses, span_of(objects[0]) if objects else addressee_of(verb)
     if clauses and (frame := taking(frames, "object+clause")):
         return frame, "object+clause", clauses, span_of(objects[0]) if objects else None
     for construction in _ORDER:
@@ -157,7 +159,7 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     if (frame := taking(frames, "clause")) and (gap := after_gap(verb)):
         return frame, "clause with a gap", gap, None
     if frame := taking(frames, "quote"):
-        return frame, "quote", words_before_tag(verb), span_of(objects[0]) if objects else _addressee(verb)
+        return frame, "quote", words_before_tag(verb), span_of(objects[0]) if objects else addressee_of(verb)
     return None
 
 
@@ -275,18 +277,6 @@ def _passive(verb: Token, frames: list[Frame]) -> Found | None:
         start = antecedent_of(verb) if subject.lower_ in RELATIVE_PRONOUNS else subject
         return (frame, "passive object", [span_of(start)], None) if start is not None else None
     return None
-
-
-def _addressee(verb: Token) -> Tokens | None:
-    """`said to reporters`"""
-    return next(
-        (
-            trimmed(verb.doc, first.i + 1, subtree(head)[1])
-            for word, first, head in prepositional_of(verb)
-            if word == "to" and head.tag_ != "VB"
-        ),
-        None,
-    )
 
 
 def _tag(verb: Token, source: Source | None, content: Iterable[Tokens]) -> Tokens:

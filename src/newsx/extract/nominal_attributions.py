@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from newsx.extract.attribution_parts import Attribution, Source, Tokens, trimmed
 from newsx.extract.contents import content_of
-from newsx.extract.cues import Entry, Frame
-from newsx.extract.grammar import CLAUSES_OF_NOUNS, clauses_of, has_to, is_negated, is_passive, possessor_of, prepositional_of, subtree
+from newsx.extract.cues import Entry, Frame, lexicon
+from newsx.extract.grammar import (
+    CLAUSES_OF_NOUNS,
+    clauses_of,
+    has_to,
+    is_negated,
+    is_passive,
+    possessor_of,
+    prepositional_of,
+    subject_of,
+    subtree,
+)
 from newsx.extract.reporting_words import end_of_cue
 from newsx.extract.said_clauses import around_tag
 from newsx.extract.source_phrases import as_source, source_of
@@ -106,9 +116,10 @@ def attribution_of_phrase(first: Token, entries: list[Entry]) -> Attribution | N
         end = first.i + 1 + len(rest)
         if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
             continue
-        head = doc[end]
-        while head.dep_ in _WITHIN_PHRASE and head.head.i > head.i:
-            head = head.head
+        if (opening := _opening(first, end)) is not None:
+            source, content = opening
+            return Attribution(frame, "phrase", (first.i, end), first.i, source, [content], (first.i, source.tokens[1]))
+        head = _head_of_phrase(doc[end])
         source = as_source(head)
         if source.tokens[0] < end:
             source = source._replace(tokens=trimmed(doc, end, max(source.tokens[1], head.i + 1)))
@@ -118,6 +129,56 @@ def attribution_of_phrase(first: Token, entries: list[Entry]) -> Attribution | N
         if content:
             return Attribution(frame, "phrase", (first.i, end), first.i, source, content, (first.i, source.tokens[1]))
     return None
+
+
+def _head_of_phrase(word: Token) -> Token:
+    """The noun of the phrase that begins with a word."""
+    while word.dep_ in _WITHIN_PHRASE and word.head.i > word.i:
+        word = word.head
+    return word
+
+
+def _opening(first: Token, start: int) -> tuple[Source, Tokens] | None:
+    """Source and content of a phrase that opens a sentence and that the parser has taken for the sentence or for a part of its subject."""
+    doc, sentence = first.doc, first.sent
+    comma = next((token.i for token in doc[start : sentence.end] if token.text == ","), sentence.end)
+    if first.i - sentence.start > 1 or comma >= sentence.end - 2 or comma == start:
+        return None
+    head = _head_of_phrase(doc[start])
+    if head.i < comma and head.dep_ != "ROOT":
+        return None
+    span = doc[start:comma]
+    content = trimmed(doc, comma + 1, sentence.end)
+    has_verb = any(token.tag_.startswith(("VB", "MD")) for token in doc[content[0] : content[1]])
+    return (Source(trimmed(doc, start, comma), _first_noun(span).i), content) if has_verb else None
+
+
+def _first_noun(span: Span) -> Token:
+    """The last noun before anything that is put after it: `the [Centers] for Disease Control`."""
+    nouns = [token for token in span if token.tag_.startswith(("NN", "PRP"))]
+    preposition = next((token.i for token in span[1:] if token.tag_ == "IN"), span.end)
+    return next((noun for noun in reversed(nouns) if noun.i < preposition), nouns[0] if nouns else span.root)
+
+
+def attribution_of_view(noun: Token) -> Attribution | None:
+    """`In her view, …`: a phrase as `in the view of`, with the possessor before the noun."""
+    possessor = possessor_of(noun)
+    if possessor is None:
+        return None
+    preposition = next((child for child in noun.lefts if child.dep_ == "case"), noun.head if noun.dep_ == "pobj" else None)
+    if preposition is None or preposition.i + 1 != possessor.left_edge.i:
+        return None
+    entries = lexicon().phrases.get(preposition.lower_, ())
+    frame = next((entry.frame for entry in entries if entry.rest == ("the", noun.lower_, "of")), None)
+    is_set_apart = preposition.i == noun.sent.start or preposition.nbor(-1).text == ","
+    if frame is None or not is_set_apart or "?" in noun.sent.text[-4:]:
+        return None
+    phrase = as_source(possessor)._replace(tokens=(possessor.left_edge.i, noun.i + 1))
+    content = _without(preposition, phrase, _governor(noun, preposition))
+    if not content:
+        return None
+    cue = preposition.i, noun.i + 1
+    return Attribution(frame, "phrase", cue, preposition.i, as_source(possessor), content, cue)
 
 
 def _governor(head: Token, first: Token) -> Token:
@@ -133,6 +194,9 @@ def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
     start, end = subtree(governor)
     clauses = [child.right_edge.i + 1 for child in doc[source.head].rights if child.dep_ in CLAUSES_OF_NOUNS]
     last = max([source.tokens[1], *clauses])
+    subject = subject_of(governor)
+    if subject is not None and subject.i > source.head:
+        last = max(source.tokens[1], min(last, subject.left_edge.i))
     if first.i - sentence.start <= 1 or sentence.end - last <= 2:
         start, end = sentence.start, sentence.end
     end = next((place for place in range(last, end - 2) if doc[place].text == "," and doc[place + 1].lower_ == "but"), end)

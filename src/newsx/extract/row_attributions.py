@@ -68,4 +68,6 @@ def _clause_after(verb: Token) -> Tokens | None:
 
 def _may_come_first(token: Token) -> bool:
     """Whether a word may stand between the verb and the clause: `announced on Monday that`."""
+    if token.text == ",":
+        return token.nbor(-1).ent_type_ in {"DATE", "TIME"}
     return token.tag_ == "RB" or token.ent_type_ in {"DATE", "TIME"} or token.lower_ in {"on", "that"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.contents import content_of
 from newsx.extract.cues import lexicon
-from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, objects_of, subject_of, subtree
+from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, has_to, objects_of, subject_of, subtree
 from newsx.extract.reporting_words import can_report
 from newsx.labels import SUBJECT_DEPENDENCIES
 
@@ -31,7 +33,11 @@ def clauses_said(verb: Token) -> list[Tokens]:
 
 def _own_clauses(verb: Token) -> list[Token]:
     """The complements of a verb, without what a verb of saying joined to it says: `said A and said B`, `"A," he said, asking B`."""
-    clauses = [it for it in clauses_of(verb) if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs)]
+    clauses = [
+        it
+        for it in [*clauses_of(verb), *_bare_infinitives(verb)]
+        if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs)
+    ]
     joined = next((it.i for it in verb.rights if it.dep_ == "conj" and it.lemma_.lower() in lexicon().verbs), None)
     if joined is not None:
         clauses = [it for it in clauses if it.i < joined]
@@ -40,18 +46,35 @@ def _own_clauses(verb: Token) -> list[Token]:
     return clauses
 
 
+def _bare_infinitives(verb: Token) -> list[Token]:
+    """`recommended [residents avoid crowds]`, where the parser gives the subject to the verb before it."""
+    subjects = [child for child in verb.rights if child.dep_ in SUBJECT_DEPENDENCIES]
+    return [it for it in verb.rights if it.dep_ == "xcomp" and it.tag_ == "VB" and not has_to(it) and any(s.i < it.i for s in subjects)]
+
+
 def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
     start, end = content_of(clause, reporter=True)
     if clause.i > verb.i and verb.doc[start].tag_ in _FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
         stray = objects[0].left_edge.i
-        if verb.i < stray < start and objects[0].right_edge.i + 1 == start:
+        if verb.i < stray < start and start - objects[0].right_edge.i <= 2:
             return stray, end  # `announced [classes for pupils] would be cancelled`
     low, high = sorted((clause.i, verb.i))
     if clause.i < verb.i:
         low = verb.left_edge.i - 1
+    if clause.i < verb.i:
+        start = max([start, *(it.i + 1 for it in _separate(verb.doc, start, min(end, verb.i)))])
     strays = (it.left_edge.i for it in verb.children if it.dep_ in SUBJECT_DEPENDENCIES and low < it.i < min(high, clause.i))
     return min([start, *strays]), end
+
+
+def _separate(doc: Doc, start: int, end: int) -> Iterator[Token]:
+    """Semicolons outside quotation marks, before which the reporter speaks: `The road was shut; [traffic], police said, [was light]`."""
+    quoted = False
+    for token in doc[start:end]:
+        quoted = quoted != token.is_quote
+        if token.text == ";" and not quoted:
+            yield token
 
 
 def _is_complement(clause: Token, verb: Token) -> bool:
@@ -80,7 +103,8 @@ def _around(inner: Token, outer: Token) -> list[Tokens]:
 
 def around_tag(doc: Doc, before: Tokens, after: Tokens) -> list[Tokens]:
     """The parts of a clause before and after words put into it; `but` after them opens a clause that is not theirs."""
-    parts = [trimmed(doc, *before), trimmed(doc, *after)]
+    first = max([before[0], *(it.i + 1 for it in _separate(doc, *before))])
+    parts = [trimmed(doc, first, before[1]), trimmed(doc, *after)]
     if parts[1][0] < parts[1][1] and parts[0][0] < parts[0][1] and doc[parts[1][0]].lower_ in {"and", "but", "while", "though", "although"}:
         del parts[1]
     return [part for part in parts if part[1] > part[0]]
@@ -123,7 +147,8 @@ def after_tag(verb: Token) -> list[Tokens]:
 def joined_clauses(verb: Token, end: int) -> int:
     """Where further clauses end that are joined to the verb of saying but go on with what is said: `said prices fell but rents rose`."""
     for child in verb.rights:
-        if child.dep_ != "conj" or subject_of(child) is None or child.left_edge.i > end + 2:
+        is_joined = child.dep_ == "conj" or (child.dep_ == "parataxis" and child.left_edge.lower_ in {"so", "but", "and"})
+        if not is_joined or subject_of(child) is None or child.left_edge.i > end + 2:
             continue
         if can_report(child) and clauses_of(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from newsx.extract.attribution_parts import Source, trimmed
+from newsx.extract.attribution_parts import Source, Tokens, trimmed
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import (
     CLAUSES_OF_NOUNS,
@@ -16,6 +16,7 @@ from newsx.extract.grammar import (
     has_to,
     is_passive,
     objects_of,
+    prepositional_of,
     subject_of,
     subtree,
 )
@@ -60,7 +61,7 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
         if dep == "conj" and (subject := subject_of(verb)) is not None and not can_speak(subject) and verb.dep_ == "ccomp":
             verb = verb.head  # what is said has been joined to what says it
         if is_passive(verb):
-            subject = subject_of(verb)
+            subject = agent_of(verb) or subject_of(verb)
             return (_from_subject(subject, verb) if subject is not None else None), refused, first
     return None, refused, first
 
@@ -165,3 +166,15 @@ def is_citing(verb: Token) -> bool:
         return False
     speaks = verb.head if verb.dep_ == "advcl" else verb.head.head
     return verb.dep_ in {"advcl", "acl"} and can_report(speaks)
+
+
+def addressee_of(verb: Token) -> Tokens | None:
+    """`said to reporters`"""
+    return next(
+        (
+            trimmed(verb.doc, first.i + 1, subtree(head)[1])
+            for word, first, head in prepositional_of(verb)
+            if word == "to" and head.tag_ != "VB"
+        ),
+        None,
+    )
