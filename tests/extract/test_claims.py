@@ -78,6 +78,10 @@ COMPLEMENTS = [
     ("The mayor called for calm.", ["The mayor | called | calm | demands"]),
     ("The mayor accused the firm of fraud.", ["The mayor | accused | the firm of fraud | accuses"]),
     ("The ministry rejected the accusation.", ["The ministry | rejected | the accusation | denies"]),
+    (
+        "The navy said it had sunk the ship, a claim that the ministry denied.",
+        ["The navy | said | it had sunk the ship", "the ministry | denied | a claim | denies"],
+    ),
     # The parser loses its way in a clause without `that`.
     ("The city estimated there would be enough water for a week.", ["The city | estimated | there would be enough water for a week"]),
     (

@@ -31,6 +31,11 @@ _VENUES = frozenset(
 )
 
 
+_NAMES_OF_CLAIMS = frozenset(
+    {"claim", "accusation", "charge", "allegation", "assertion", "suggestion", "figure", "account", "version", "demand"}
+)
+
+
 def content_of(head: Token, *, reporter: bool = False) -> Tokens:
     """A complement up to the semicolon at which a further clause begins; one within a quotation belongs to it.
 
@@ -51,6 +56,7 @@ def content_of(head: Token, *, reporter: bool = False) -> Tokens:
                 or _others_speak(token)
                 or _reports_anew(token)
                 or _turns_against(token)
+                or _names_the_claim(token)
                 or (reporter and _is_aside(token))
             )
         ):
@@ -126,6 +132,14 @@ def _turns_against(comma: Token) -> bool:
     return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (
         following.tag_ == "VBG" and (can_report(following) or following.lemma_.lower() in CITING)
     )
+
+
+def _names_the_claim(comma: Token) -> bool:
+    """Whether the reporter calls what was said something, to tell who answers it: `…, a claim that Moscow denied`."""
+    doc, place = comma.doc, comma.i
+    if comma.text != "," or place + 4 >= len(doc) or doc[place + 1].lower_ not in {"a", "an", "the"}:
+        return False
+    return doc[place + 2].lower_ in _NAMES_OF_CLAIMS and doc[place + 3].lower_ in {"that", "which", "denied", "rejected", "dismissed"}
 
 
 def _reports_anew(comma: Token) -> bool:
