@@ -10,8 +10,9 @@ from importlib.metadata import version
 
 import pytest
 
-from newsx.cli import _COMMANDS, one_line
+from newsx.cli import _COMMANDS
 from newsx.models import Analysis
+from newsx.output import one_line
 
 from .conftest import Run
 
