@@ -19,7 +19,9 @@ from .conftest import Run
 HEAVY = {"spacy", "pydantic", "rich", "onnxruntime", "numpy"}
 
 
-@pytest.mark.parametrize("arguments", ["--help", "analyze --help", "claims --help", "schema --help", "weapons --help", "--version"])
+@pytest.mark.parametrize(
+    "arguments", ["--help", "analyze --help", "batch --help", "claims --help", "schema --help", "weapons --help", "--version"]
+)
 def test_help_does_not_import_what_takes_time(arguments: str) -> None:
     code = (
         "import sys\nfrom newsx.cli import main\n"

@@ -367,4 +367,5 @@ def test_inputs_are_counted_where_that_needs_no_reading() -> None:
     assert Inputs(("n", "z.zip", "bad.zip", "no.txt", "n/a.txt", "-")).count() == 7
     assert Inputs(listed="list").count() == 4
     assert [Inputs((name,)).count() for name in ("f.jsonl", "feed.zip")] == [None, None]
+    write("./-")
     assert Inputs(listed="-").count() is None

@@ -399,9 +399,16 @@ def test_a_device_is_written_to_and_never_replaced() -> None:
     assert not Path("/dev/null").is_file()
 
 
-def test_a_missing_folder_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="there is no folder"):
-        open_store(str(tmp_path / "no/out.jsonl"), "jsonl", "v1")
+def test_a_place_that_cannot_be_written_to_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "file").touch()
+    for name, form, message in (
+        ("no/out.jsonl", "jsonl", "there is no folder"),
+        ("folder.jsonl", "jsonl", "a folder, not a file"),
+        ("file", "folder", "cannot be written"),
+    ):
+        with pytest.raises(OutputError, match=message):
+            open_store(str(tmp_path / name), form, "v1")  # type: ignore[arg-type]
 
 
 def test_records_on_a_stream_are_there_at_once() -> None:

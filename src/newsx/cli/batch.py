@@ -64,8 +64,13 @@ class _Options:
 @click.option("--resume", is_flag=True, help="Go on with an interrupted OUT, or bring a finished one up to date.")
 @click.option("--overwrite", is_flag=True, help="Start anew, in the place of what is in OUT.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first input that fails; --resume tries it again.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N inputs.")
-@click.option("--only", multiple=True, metavar="PARTS", help="Keep only these parts of an analysis, such as entities,claims.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N inputs, as if there were no others.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PARTS",
+    help="Keep only these parts of an analysis, such as entities,claims; may be given several times.",
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),

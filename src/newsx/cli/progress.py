@@ -89,5 +89,12 @@ def _progress_line() -> Progress:
     fields = (TextColumn(f"{{task.fields[{name}]}}") for name in ("docs", "words", "failed"))
     console = Console(stderr=True)
     return Progress(
-        MofNCompleteColumn(), BarColumn(), *fields, TimeRemainingColumn(), console=console, redirect_stdout=False, refresh_per_second=2
+        MofNCompleteColumn(),
+        BarColumn(),
+        *fields,
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        console=console,
+        redirect_stdout=False,
+        refresh_per_second=2,
     )

@@ -65,10 +65,9 @@ class Peeked:
         self.are_few = False
         size = 0
         while len(self._first) < FEW and size < _MOST_AHEAD and not self.are_few:
-            for given in itertools.islice(self._rest, 1):
+            if given := next(self._rest, None):
                 self._first.append(given)
                 size += len(given.content)
-                break
             else:
                 self.are_few = True
         if self.are_few and all(given.kind == "missing" for given in self._first):

@@ -48,7 +48,7 @@ class Inputs:
 
     def count(self) -> int | None:
         """How many there are, where that can be told without reading them: not for feeds, nor for a list that can be read only once."""
-        if self.listed is not None and not Path(self.listed).is_file():
+        if self.listed is not None and (self.listed == STANDARD_INPUT or not Path(self.listed).is_file()):
             return None
         total = 0
         for found in self._found():

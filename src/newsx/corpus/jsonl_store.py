@@ -90,6 +90,8 @@ class JsonlStore:
         ledger = ledger_of(self._out)
         if resume and not ledger.exists() and (self._out.exists() or self._part.exists()):
             raise OutputError(f"{path}: not written by newsx batch, or its ledger {ledger.name} is gone; --overwrite starts anew")
+        if self._out.is_dir():
+            raise OutputError(f"{path}: a folder, not a file")
         if not self._out.parent.is_dir():
             raise OutputError(f"{path}: there is no folder {self._out.parent}")
         with self._errors():

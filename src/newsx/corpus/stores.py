@@ -69,8 +69,6 @@ def open_store(output: str, form: Form, fingerprint: str, *, resume: bool = Fals
     if form == "sqlite":
         from newsx.corpus.sqlite_store import SqliteStore
 
-        if not resume:
-            _remove_database(path)
         return SqliteStore(path, fingerprint, resume=resume)
     if form == "folder":
         return FolderStore(path, fingerprint, resume=resume)
@@ -81,9 +79,3 @@ def open_store(output: str, form: Form, fingerprint: str, *, resume: bool = Fals
 
 def _is_device(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _remove_database(path: Path) -> None:
-    if path.is_file():
-        for suffix in ("-wal", "-shm", "-journal", ""):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
