@@ -15,7 +15,7 @@ needs_posix = pytest.mark.skipif(os.name != "posix", reason="names and pipes tha
 @needs_posix
 def test_each_hostile_file_has_its_own_record_in_each_output(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
-    files = write_hostile(tmp_path / "hostile", count=150, seed=1, scale=0.002)
+    files = write_hostile(tmp_path / "hostile", count=90, seed=1, scale=0.002)
     assert {file.kind for file in files} == set(CLASSES)
     told, faults = try_hostile(tmp_path / "hostile", files, tmp_path / "results", options=["--jobs", "2"])
     assert faults == []

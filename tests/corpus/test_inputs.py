@@ -262,6 +262,13 @@ def test_a_line_that_is_too_long_is_read_once_and_no_further_than_the_limit(monk
     assert problems("f.jsonl") == [("f.jsonl:1", None), ("f.jsonl:2", "too-large"), ("f.jsonl:3", None)]
 
 
+def test_a_feed_of_blank_lines_is_left_after_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsx.corpus.feeds.MOST_BLANK", 1000)
+    few, many = b" \n" * 1000, b"\n" * 1001
+    write("f.jsonl", content=few + feed({"text": "a"}) + few + feed({"text": "b"}) + many + feed({"text": "c"}))
+    assert problems("f.jsonl") == [("f.jsonl:1001", None), ("f.jsonl:2002", None), ("f.jsonl", "too-large")]
+
+
 @pytest.mark.parametrize("line", [b"x" * 300_000, b"\n" * 300_000, b'{"text": "a"}\n' * 30_000], ids=["endless", "blank", "repeated"])
 def test_a_packed_feed_that_unpacks_to_far_too_much_is_left(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsx.corpus.feeds.MOST_BYTES", 100_000)

@@ -43,16 +43,16 @@ def articles(sources: tuple[Path, ...], out: Path, *, count: int, sentences: int
         raise click.ClickException(f"the corpora have text for {written:,} articles only")
 
 
-def own_articles(rng: random.Random) -> Iterator[str]:
-    """Endlessly many; each with paragraphs from several of the examples."""
-    paragraphs = [
+def own_articles(rng: random.Random, *, paragraphs: int = 9) -> Iterator[str]:
+    """Endlessly many; each with so many paragraphs, or fewer, from several of the examples."""
+    pool = [
         paragraph
         for file in sorted(EXAMPLES.iterdir())
         for paragraph in file.read_text(encoding="utf-8").split("\n\n")
         if len(paragraph.split()) > 12
     ]
     while True:
-        yield "\n\n".join(rng.sample(paragraphs, rng.randint(3, 9)))
+        yield "\n\n".join(rng.sample(pool, rng.randint(min(3, paragraphs), paragraphs)))
 
 
 def _from_corpora(sources: tuple[Path, ...], rng: random.Random, *, sentences: int) -> Iterator[str]:

@@ -38,7 +38,9 @@ def write_hostile(folder: Path, *, count: int | None, seed: int, scale: float = 
     written: list[HostileFile] = []
     for turn in itertools.count():
         rng = random.Random(f"{seed} {turn}")
-        for kind, number, made in _in_turns(Making(rng, own_articles(rng), scale if turn == 0 else scale * 0.05)):
+        for kind, number, made in _in_turns(
+            Making(rng, own_articles(rng, paragraphs=9 if scale == 1 else 1), scale if turn == 0 else scale * 0.05)
+        ):
             place = os.fsencode(folder) + f"/{turn}-{kind.replace(' ', '-')}/".encode()
             path = place + (made.name if isinstance(made.name, bytes) else f"{number:02}-{made.name}".encode())
             with suppress(OSError, AttributeError):

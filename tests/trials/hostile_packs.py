@@ -35,7 +35,7 @@ def _gzips(making: Making) -> Iterator[Made]:
 
 def _bombs(making: Making) -> Iterator[Made]:
     size = making.many(200 * 2**20)
-    yield Made("bomb.txt.gz", _pack(b"a " * 2**15, size))
+    yield Made("bomb.txt.gz", _pack(b"a" * 2**16, size))
     yield Made("nothing.md.gz", _pack(b"\0" * 2**16, size))
     yield Made("one-line.jsonl.gz", _pack(b" " * 2**16, size))
     yield Made("blank-lines.jsonl.gz", _pack(b"\n" * 2**16, size))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from .many import documents_in
 from .runs import FORMS, Content, Fault, balance, check_said, content_of, left_of, run, start
 
 _TO_PARENT, _TO_ALL = os.kill, os.killpg
@@ -27,6 +28,9 @@ _STOPS = {
     "SIGTERM to all": (_TO_ALL, signal.SIGTERM),
 }
 _SECONDS_TO_END = 10
+_LOOK = 0.05
+_AT_THE_START = 0.25
+"""Share of the stops that may come before there is a new record."""
 
 
 @click.command("kill-runs")
@@ -34,7 +38,7 @@ _SECONDS_TO_END = 10
 @click.option("--kills", default=30, show_default=True)
 @click.option("--to", "form", type=click.Choice(list(FORMS)), default="jsonl", show_default=True)
 @click.option("--jobs", default=2, show_default=True)
-@click.option("--longest", default=10.0, show_default=True, help="Seconds that a run may go on before it is stopped.")
+@click.option("--longest", default=4.0, show_default=True, help="Seconds after its first record, or its start, at which a run is stopped.")
 @click.option("--seed", default=1, show_default=True)
 def kill_runs(inputs: tuple[str, ...], *, kills: int, form: str, jobs: int, longest: float, seed: int) -> None:
     """Stop runs over INPUTS and go on with --resume; when all is done, start anew until there were enough stops."""
@@ -53,6 +57,7 @@ def kill_runs(inputs: tuple[str, ...], *, kills: int, form: str, jobs: int, long
     shutil.rmtree(folder)
     stops = ", ".join(f"{count} {name}" for name, count in trial.stops.items())
     click.echo(f"{sum(trial.stops.values())} stops ({stops}) in {rounds} rounds, all ending as the undisturbed run")
+    click.echo(f"{trial.advanced} of them after new records")
     click.echo(f"longest time to end after a signal: {trial.slowest:.1f} s")
 
 
@@ -73,6 +78,7 @@ class _Trial:
         self._code = 0
         self.stops: Counter[str] = Counter()
         self.slowest = 0.0
+        self.advanced = 0
 
     def run_whole(self) -> None:
         began = time.monotonic()
@@ -84,8 +90,13 @@ class _Trial:
         """Starts or goes on with the run and stops it; whether it was done before that."""
         name = self._names[sum(self.stops.values()) % len(self._names)]
         process = start(*self._arguments, "-o", self._out, "--resume", stderr=self._said)
+        documents = documents_in(self._out)
+        before = documents()
+        if self._rng.random() > _AT_THE_START:
+            while process.poll() is None and documents() == before:
+                time.sleep(_LOOK)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(self._rng.uniform(0.2, self._longest))
+            process.wait(self._rng.uniform(0.1, self._longest))
             return True
         how, number = _STOPS[name]
         began = time.monotonic()
@@ -93,7 +104,8 @@ class _Trial:
         process.wait()
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.stops[name] += 1
-        click.echo(f"{name}: exit code {process.returncode}; {self._said_last()}")
+        self.advanced += documents() > before
+        click.echo(f"{name}: exit code {process.returncode}, {before} to {documents()} records")
         self._check_stop(process, number)
         return process.returncode == self._code
 
@@ -112,10 +124,6 @@ class _Trial:
                 raise Fault(f"files that are left: {left}")
         shutil.rmtree(self._out.parent)
         self._out.parent.mkdir()
-
-    def _said_last(self) -> str:
-        lines = self._said.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        return lines[-1] if lines else "no word"
 
     def _check_stop(self, process: subprocess.Popen[bytes], number: signal.Signals) -> None:
         """Nothing half-written is to be seen, no process is left, and a polite signal gets a polite answer."""

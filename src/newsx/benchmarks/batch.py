@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +72,11 @@ class Run:
     worker_memory: int
     others: float
     load_average: float
+    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
 
     @property
     def cores_were_free(self) -> bool:
-        return (os.cpu_count() or 1) - self.others >= self.jobs - _FREE
+        return self.cores - self.others >= self.jobs - _FREE
 
     def report(self) -> dict[str, Any]:
         seconds, warm_words = self.cold_seconds + self.warm_seconds, self.words - self.first_words

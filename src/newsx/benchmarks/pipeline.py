@@ -89,4 +89,3 @@ def _command_line(files: tuple[Path, ...]) -> dict[str, object]:
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     out["newsx analyze, peak_mb"] = round(peak / (1024 if sys.platform != "darwin" else 1024**2))
     return out
-

@@ -16,6 +16,9 @@ from newsx.read.published import choose_published
 MOST_UNPACKED = 200
 """A packed feed that unpacks to more than `MOST_BYTES` and this many times its size is a trap: the rest of it is not read."""
 
+MOST_BLANK = 1_000_000
+"""Blank lines in a row after which the rest is not read: a packed file of a few kB can hold enough of them for minutes of reading."""
+
 _TITLES = ("title", "headline")
 _DAYS = ("published", "date", "published_at")
 _ADDRESSES = ("url", "source", "id")
@@ -30,7 +33,7 @@ def read_feed(stream: IO[bytes], name: str, *, text_field: str, packed_size: int
 
     `packed_size` is that of the file, in bytes, where the stream is unpacked from it.
     """
-    total, empty = 0, True
+    total, blank, empty = 0, 0, True
     for number in itertools.count(1):
         at = f"{name}:{number}"
         line = _line(stream, to_its_end=packed_size is None)
@@ -44,7 +47,12 @@ def read_feed(stream: IO[bytes], name: str, *, text_field: str, packed_size: int
             yield too_large(at)
         elif not line.isspace():
             yield _article(line, at, text_field)
+            blank = 0
+        elif blank == MOST_BLANK:
+            yield unread(name, "too-large", f"{MOST_BLANK:,} blank lines in a row; line {number} is the last one read")
+            return
         elif not _too_much(total, packed_size):
+            blank += 1
             continue
         empty = False
         if packed_size is not None and (len(line) > MOST_BYTES or _too_much(total, packed_size)):
