@@ -28,6 +28,7 @@ ALLOWED = {
     "read": {"models", "errors"},
     "render": {"models"},
     "weapons": {"errors", "labels", "language", "models", "pipeline"},
+    "corpus": {"analysis", "claims", "errors", "failures", "models", "output", "pipeline", "read"},
     "extract": {"labels", "language", "layers", "rules", "knowledge", "places", "weapons", "models", "errors"},
 }
 TRAINING = "training"

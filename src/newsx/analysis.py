@@ -25,6 +25,7 @@ from newsx.extract.references import Reference
 from newsx.extract.relations import disputed, relate
 from newsx.extract.summary import summarize
 from newsx.models import Analysis, DateMention, Document, Figure, Generator
+from newsx.output import encodable
 from newsx.pipeline import describe, load
 from newsx.read import Article, read_text
 from newsx.weapons.component import knowledge_of
@@ -35,7 +36,6 @@ MOST_CHARACTERS = 2_000_000
 _PART = 60_000
 _UNREAD = frozenset({"byline", "dateline", "boilerplate"})
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @runtime_checkable
@@ -56,7 +56,7 @@ def analyze(
     source: str | None = None,
     nlp: Language | None = None,
 ) -> Analysis:
-    """Analyses one article. The text given is `document.text`, unchanged but for lone surrogates (see `encodable`).
+    """Analyses one article. The text given is `document.text`, unchanged but for lone surrogates (see `newsx.output.encodable`).
 
     `published` is a date or an ISO 8601 string; `nlp` is a pipeline from `newsx.load` (the shipped one if not given).
     Raises `InputError` for a text without letters and for a bad date.
@@ -139,11 +139,6 @@ def _figures(found: Iterable[FoundFigure], dates: Iterable[DateMention]) -> tupl
     """The figures that are no part of a date."""
     taken = {place for date in dates for place in range(date.start, date.end)}
     return tuple(Figure(**asdict(figure)) for figure in found if taken.isdisjoint(range(figure.start, figure.end)))
-
-
-def encodable(text: str) -> str:
-    """The text with lone surrogates, which no JSON can hold, as U+FFFD: the same length, so offsets stay."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def _of_body(sentences: Iterable[FoundSentence], article: Article) -> list[FoundSentence]:

@@ -10,15 +10,18 @@ from importlib.metadata import version
 
 import pytest
 
-from newsx.cli import _COMMANDS, one_line
+from newsx.cli import _COMMANDS
 from newsx.models import Analysis
+from newsx.output import one_line
 
 from .conftest import Run
 
 HEAVY = {"spacy", "pydantic", "rich", "onnxruntime", "numpy"}
 
 
-@pytest.mark.parametrize("arguments", ["--help", "analyze --help", "claims --help", "schema --help", "weapons --help", "--version"])
+@pytest.mark.parametrize(
+    "arguments", ["--help", "analyze --help", "batch --help", "claims --help", "schema --help", "weapons --help", "--version"]
+)
 def test_help_does_not_import_what_takes_time(arguments: str) -> None:
     code = (
         "import sys\nfrom newsx.cli import main\n"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsx.extract.dates import FoundDate, Rule, date_rules, find_dates
+from newsx.extract.dates import FoundDate, Rule, _Article, date_rules, find_dates
 
 FRIDAY = datetime.date(2023, 9, 15)
 
@@ -368,6 +369,20 @@ def test_offsets_hold_and_nothing_overlaps(text: str, published: datetime.date |
         assert text[date.start : date.end] == date.text
         assert end <= date.start < date.end
         end = date.end
+
+
+EXAMPLES = sorted({word for rule in date_rules() for example in rule.fires_on for word in example.split(" ")})
+SEPARATORS = [" ", " ", " ", "\n", "\r\n", " \n ", "\n\n", "\r\n\r\n", "\n \n", "\u00a0", "-", "–", ", ", "/", ""]
+PHRASES = st.sampled_from([example for rule in date_rules() for example in rule.fires_on])
+PIECES = st.one_of(st.sampled_from(EXAMPLES), PHRASES, PHRASES.map(str.upper), PHRASES.map(lambda words: words.replace("s", "ſ")))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(PIECES, st.sampled_from(SEPARATORS)), max_size=25).map(lambda pairs: "".join(map("".join, pairs))))
+def test_what_rules_need_costs_no_match(text: str) -> None:
+    article = _Article(text, datetime.date(2023, 9, 15), ((0, len(text)),), ())
+    for rule in date_rules():
+        assert list(rule.matches(article)) == list(replace(rule, needs=None).matches(article)), rule.id
 
 
 @pytest.mark.parametrize(

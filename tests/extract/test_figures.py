@@ -282,6 +282,14 @@ def test_offsets_hold_and_nothing_overlaps(text: str, spans: list[tuple[int, int
         end = figure.end
 
 
+@pytest.mark.parametrize(
+    "text", ["five thou\u017fand men", "1.5 m\u0131llion men", "rough\u0130y 5 men, doz\u0117ns", "half a mill\u0130on people"]
+)
+def test_letters_that_only_case_makes_others_break_nothing(text: str) -> None:
+    for figure in find_figures(BLANK(text), text=text):
+        assert text[figure.start : figure.end] == figure.text
+
+
 @settings(max_examples=60, deadline=None)
 @given(TEXTS)
 def test_nothing_breaks_on_any_parse(shipped: Language, text: str) -> None:

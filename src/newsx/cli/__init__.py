@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from newsx.errors import NewsxError
+from newsx.output import one_line
 
 _COMMANDS = {
     "analyze": "Analyze articles: who and what is in them, and who claims what.",
+    "batch": "Analyze many articles, into one file, a folder or a database.",
     "claims": "List who claims what, all claims or those that fit.",
     "schema": "Print the JSON Schema of an analysis.",
     "weapons": "Look up weapons systems: what newsx knows of them.",
@@ -65,9 +67,3 @@ def main() -> None:
 
     Exit codes: 0 done; 1 some inputs failed, the others are out; 2 wrong usage; 3 nothing could be analysed; 130 interrupted.
     """
-
-
-def one_line(message: str) -> str:
-    """A message as one printable line: it may quote file names and text that came from anywhere."""
-    flat = " ".join(message.split())
-    return "".join(character if character.isprintable() else "�" for character in flat)

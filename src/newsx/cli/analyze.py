@@ -6,8 +6,9 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from newsx.cli.inputs import Inputs, console_on, input_options, show, write_json
+from newsx.cli.inputs import Inputs, console_on, input_options, show
 from newsx.cli.options import format_option
+from newsx.output import write_json
 
 if TYPE_CHECKING:
     from spacy.language import Language

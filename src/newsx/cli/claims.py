@@ -8,9 +8,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from newsx.cli.inputs import Inputs, View, console_on, input_options, show, write_json
+from newsx.cli.inputs import Inputs, View, console_on, input_options, show
 from newsx.cli.options import format_option
 from newsx.errors import PipelineError
+from newsx.output import write_json
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +13,9 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import click
 
-from newsx.cli import one_line
 from newsx.cli.options import WEAPONS
 from newsx.errors import InputError
+from newsx.output import one_line, write_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _FILE_WIDTH = 100
-_CONTROLS = re.compile("[\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -118,11 +116,6 @@ def console_on(stream: IO[str]) -> Console:
     return Console(file=stream, width=_FILE_WIDTH, color_system=None)
 
 
-def write_json(text: str, stream: IO[str]) -> None:
-    """Writes JSON and ends the line; control characters that JSON allows but a terminal may obey are written as escapes."""
-    stream.write(_CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
-
-
 class _Progress:
     """A line on standard error that says which input is read, and how far a long one has come."""
 
@@ -170,8 +163,8 @@ def _is_folder(path: Path) -> bool:
 
 
 def _analysis_or_failure(source: str, nlp: Language, inputs: Inputs, on_progress: Callable[[float], None]) -> Analysis | Failure:
-    from newsx.analysis import analyze_article, encodable
-    from newsx.models import Failure, FailureReason
+    from newsx.analysis import analyze_article
+    from newsx.failures import failure
     from newsx.read import read_bytes, read_path
 
     try:
@@ -181,7 +174,7 @@ def _analysis_or_failure(source: str, nlp: Language, inputs: Inputs, on_progress
             article = read_path(Path(source), title=inputs.title, published=inputs.published)
         return analyze_article(article, nlp, on_progress=on_progress)
     except InputError as error:
-        return Failure(source=encodable(source), error=FailureReason(kind=error.kind, message=one_line(str(error))))
+        return failure(source, error.kind, str(error))
 
 
 def _report(result: Analysis | Failure, source: str, *, quiet: bool) -> bool:

@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
-from newsx.extract.figures import GAP, number_pattern, read_number
+from newsx.extract.figures import GAP, lower_case, number_pattern, read_number
 from newsx.models import DateKind, Granularity, PartOfDate
 
 _DAY = datetime.timedelta(days=1)
@@ -31,6 +32,7 @@ _GRANULARITIES: dict[str, Granularity] = {
 }  # fmt: skip
 _FINENESS: tuple[Granularity, ...] = ("minute", "hour", "day", "week", "month", "season", "year", "decade")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|\r?\n[ \t]*\r?\n")
+_PARAGRAPH_END = re.compile(r"\n[ \t\r\xa0]*\n")
 _AFTER_YEARS = frozenset(
     {"and", "or", "when", "to", "in", "as", "by", "but", "with", "at", "after", "before", "until", "he", "she", "it", "they"}
 )
@@ -103,6 +105,27 @@ class _Article:
     def _hint_starts(self) -> list[int]:
         return [start for start, _ in self.hints]
 
+    @cached_property
+    def _lower(self) -> str:
+        return lower_case(self.text)
+
+    @cached_property
+    def _paragraphs(self) -> list[tuple[int, int]]:
+        """They tile the text; the blank lines belong to what is before them."""
+        borders = [0, *(end.end() for end in _PARAGRAPH_END.finditer(self.text)), len(self.text)]
+        return list(pairwise(borders))
+
+    @cached_property
+    def _paragraphs_with(self) -> dict[re.Pattern[str], list[tuple[int, int]]]:
+        return {}
+
+    def paragraphs_with(self, needed: re.Pattern[str]) -> list[tuple[int, int]]:
+        """The paragraphs that have it, in lower case."""
+        known = self._paragraphs_with.get(needed)
+        if known is None:
+            known = self._paragraphs_with[needed] = [span for span in self._paragraphs if needed.search(self._lower, *span)]
+        return known
+
     def sentence(self, offset: int) -> int:
         return bisect_right(self._starts, offset)
 
@@ -129,6 +152,7 @@ class Rule:
     id: str
     reads: str
     pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
     hint: bool
     capital: tuple[str, ...]
     fires_on: tuple[str, ...]
@@ -141,7 +165,7 @@ class Rule:
 
     def matches(self, article: _Article) -> Iterator[_Candidate]:
         """The rule's matches with their readings; None as a reading says that the words are no date."""
-        for match in self.pattern.finditer(article.text):
+        for match in self._found(article):
             groups = match.groupdict()
             start, end = match.span("date") if groups.get("date") else match.span()
             while end > start and article.text[end - 1].isspace():
@@ -156,6 +180,10 @@ class Rule:
                 part = reading.part or _part(groups.get("part")) or _part(groups.get("time"))
                 yield start, end, replace(reading, part=part)
 
+    def _found(self, article: _Article) -> Iterator[re.Match[str]]:
+        places = article.paragraphs_with(self.needs) if self.needs else [(0, len(article.text))]
+        return (match for start, end in places for match in self.pattern.finditer(article.text, start, end))
+
 
 @cache
 def _data() -> dict[str, Any]:
@@ -169,7 +197,8 @@ def date_rules() -> tuple[Rule, ...]:
         Rule(
             id=entry["id"],
             reads=entry["reads"],
-            pattern=_compile(entry["pattern"]),
+            pattern=re.compile(_filled(entry["pattern"]), re.IGNORECASE),
+            needs=re.compile(_filled(entry["needs"]).lower()) if "needs" in entry else None,
             hint=entry.get("hint", False),
             capital=tuple(entry.get("capital", ())),
             fires_on=tuple(entry["fires_on"]),
@@ -179,14 +208,14 @@ def date_rules() -> tuple[Rule, ...]:
     )
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
+def _filled(pattern: str) -> str:
     """A rule's pattern with its lists and pieces filled in. A space is a gap, and no name can be captured by two pieces."""
     words, pieces = _data()["words"], _data()["pieces"]
     while names := re.findall(r"%(\w+)%", pattern):
         for name in names:
             filled = number_pattern() if name == "number" else pieces.get(name) or "(?:" + "|".join(words[name]) + ")"
             pattern = pattern.replace(f"%{name}%", filled.replace(GAP, " "))
-    return re.compile(pattern.replace(" ", GAP), re.IGNORECASE)
+    return pattern.replace(" ", GAP)
 
 
 @cache
@@ -201,7 +230,7 @@ def _cues() -> re.Pattern[str]:
 
 def _part(words: str | None) -> PartOfDate | None:
     """`early` for `the beginning of`; times of day stand for themselves."""
-    plain = (words or "").lower().split()
+    plain = lower_case(words or "").split()
     for name, meanings in _data()["parts"].items():
         if any(word in meanings for word in plain):
             return name  # type: ignore[no-any-return]  # the table's keys are parts
@@ -300,7 +329,7 @@ class _Match:
 
     def get(self, name: str) -> str:
         """A group's words in lower case, `""` if it is absent or empty."""
-        return (self.match.groupdict().get(name) or "").lower()
+        return lower_case(self.match.groupdict().get(name) or "")
 
     @property
     def published(self) -> datetime.date | None:

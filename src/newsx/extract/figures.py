@@ -23,6 +23,9 @@ from newsx.weapons.component import SPANS_KEY as WEAPONS
 GAP = r"(?:[ \t\xa0]{1,3}|[ \t]?\r?\n[ \t]?)"
 """What may stand between two words of one expression: a line break, never a blank line."""
 
+_AS_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+"""Letters that are, but for their case, ASCII ones to regular expressions and not to `str.lower`."""
+
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
 _ACTED_ON = frozenset({"obj", "dobj", "nsubj:pass", "nsubjpass"})
 _OBJECTS = frozenset({"obj", "dobj", "nsubj:pass", "nsubjpass", "nsubj"})
@@ -65,7 +68,7 @@ def find_figures(doc: Doc, *, text: str, offset: int = 0, skip: Sequence[tuple[i
     spans = [(start - offset, end - offset) for start, end in skip]
     words = _Words(doc, spans)
     found: list[FoundFigure] = []
-    for number in _outside(_numbers(doc.text), spans):
+    for number in _outside(_numbers(words.text), spans):
         figure = words.figure(number, found[-1] if found else None)
         if figure and not (found and figure.start < found[-1].end):
             found.append(figure)
@@ -75,9 +78,14 @@ def find_figures(doc: Doc, *, text: str, offset: int = 0, skip: Sequence[tuple[i
     ]
 
 
+def lower_case(text: str) -> str:
+    """The text in lower case as regular expressions without regard to case see it; offsets stay."""
+    return (text if text.isascii() else text.translate(_AS_ASCII)).lower()
+
+
 def read_number(words: str) -> float | None:
     """The value of a number in digits or words (`1,500`, `twenty-two`, `two and a half`, `a dozen`); None if it is none."""
-    words = " ".join(words.lower().replace("½", " and a half").replace("-", " ").split())
+    words = " ".join(lower_case(words).replace("½", " and a half").replace("-", " ").split())
     if words.endswith(" and a half"):
         whole = read_number(words.removesuffix(" and a half"))
         return None if whole is None else whole + 0.5
@@ -255,15 +263,15 @@ def _read(text: str, match: re.Match[str]) -> _Number:
 def _scale(text: str, match: re.Match[str]) -> float:
     """The magnitude after a number. A letter is one after a currency and before a plural: `$5m`, `1.5m people`."""
     if match["scale"]:
-        return float(_data()["magnitudes"][match["scale"].lower()])
+        return float(_data()["magnitudes"][lower_case(match["scale"])])
     after = _NEXT_WORD.match(text, match.end())
     if match["letter"] and (match["symbol"] or (after and after[1].endswith(("s", "people")))):
-        return float(_data()["letters"][match["letter"].lower()])
+        return float(_data()["letters"][lower_case(match["letter"])])
     return 1.0
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.lower().split())
+    return " ".join(lower_case(words).split())
 
 
 def _unit_name(words: str | None) -> str | None:

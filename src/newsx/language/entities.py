@@ -57,13 +57,14 @@ class EntityRecognizer(TrainedComponent):
         return tags
 
     def _viterbi(self, scores: Floats) -> npt.NDArray[np.int64]:
-        penalty = np.where(self.allowed, 0.0, -1e9)
+        penalty, columns = np.where(self.allowed, 0.0, -1e9), np.arange(len(self.allowed))
         best = scores[0] + np.where(self.opens, 0.0, -1e9)
         back = []
         for row in scores[1:]:
             reached = best[:, None] + penalty
-            back.append(reached.argmax(0))
-            best = reached.max(0) + row
+            pointers = reached.argmax(0)
+            back.append(pointers)
+            best = reached[pointers, columns] + row
         tag = int((best + np.where(self.closes, 0.0, -1e9)).argmax())
         path = [tag]
         for pointers in reversed(back):

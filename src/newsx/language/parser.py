@@ -33,6 +33,8 @@ class Parser(TrainedComponent):
 
     def prepare(self) -> None:
         self.root_id = self.data["deps"].index("ROOT")
+        weight = self.data["label_weight"]
+        self._label_weight = np.ascontiguousarray(weight.transpose(1, 0, 2)).reshape(weight.shape[1], -1)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -88,12 +90,11 @@ class Parser(TrainedComponent):
         data = self.data
         dependent = _with_one(_leaky(vectors @ data["label_dependent.weight"].T + data["label_dependent.bias"]))
         head = _with_one(_leaky(vectors @ data["label_head.weight"].T + data["label_head.bias"]))[heads]
-        weight = data["label_weight"]
-        flat = np.ascontiguousarray(weight.transpose(1, 0, 2)).reshape(weight.shape[1], -1)
+        count, _, width = data["label_weight"].shape
         labels = np.empty(len(vectors), np.int64)
         for start in range(0, len(vectors), _CHUNK):
             part = slice(start, start + _CHUNK)
-            mixed = (dependent[part] @ flat).reshape(-1, weight.shape[0], weight.shape[2])
+            mixed = (dependent[part] @ self._label_weight).reshape(-1, count, width)
             scores = np.matmul(mixed, head[part][:, :, None])[:, :, 0]
             scores[:, self.root_id] = -np.inf
             labels[part] = scores.argmax(1)

@@ -46,7 +46,7 @@ class Tagger(TrainedComponent):
         # Probabilities of a layer differ from its scores by one factor a word, which the best combination does not depend on.
         total = np.zeros((len(vectors), len(self.columns[0])), np.float32)
         for (weight, bias), column in zip(self.weights, self.columns, strict=True):
-            total += (vectors @ weight + bias)[:, column]
+            total += (vectors @ weight + bias).take(column, axis=1)
         best: np.ndarray[tuple[int], np.dtype[np.int64]] = total.argmax(1)
         return best
 

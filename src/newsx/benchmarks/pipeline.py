@@ -1,4 +1,4 @@
-"""`python -m newsx.benchmarks FILE...`: what the pipeline costs on this machine.
+"""`python -m newsx.benchmarks FILE...`: what the components of the pipeline cost.
 
 Words are white-space separated. Times are CPU seconds of one thread, the best of several runs; run it on a quiet machine.
 """
@@ -6,7 +6,6 @@ Words are white-space separated. Times are CPU seconds of one thread, the best o
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -16,21 +15,20 @@ from pathlib import Path
 
 import click
 
+from newsx.benchmarks.threads import run_on_one_thread
+
 _RUNS = 3
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NEWSX_THREADS")
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=True, path_type=Path))
-@click.option("--pipeline", default="en_newsx_news", show_default=True, help="The spaCy pipeline to measure.")
+@click.option("--pipeline", "name", default="en_newsx_news", show_default=True, help="The spaCy pipeline to measure.")
 @click.option("--words", default=40_000, show_default=True, help="Stop reading files after so many words.")
-def main(files: tuple[Path, ...], pipeline: str, words: int) -> None:
+def pipeline(files: tuple[Path, ...], name: str, words: int) -> None:
     """Measure words a second of each component, load time, and peak memory of `newsx analyze`."""
-    if any(os.environ.get(name) != "1" for name in _THREAD_VARIABLES):
-        environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, "1")
-        sys.exit(subprocess.run([sys.executable, "-m", "newsx.benchmarks", *sys.argv[1:]], env=environment, check=False).returncode)
+    run_on_one_thread()
     texts = _texts(files, words)
-    click.echo(json.dumps(measure(pipeline, texts) | _command_line(files), indent=1))
+    click.echo(json.dumps(measure(name, texts) | _command_line(files), indent=1))
 
 
 def measure(pipeline: str, texts: list[str]) -> dict[str, object]:
@@ -91,7 +89,3 @@ def _command_line(files: tuple[Path, ...]) -> dict[str, object]:
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     out["newsx analyze, peak_mb"] = round(peak / (1024 if sys.platform != "darwin" else 1024**2))
     return out
-
-
-if __name__ == "__main__":
-    main()

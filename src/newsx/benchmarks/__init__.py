@@ -1,0 +1,1 @@
+"""What newsx costs on this machine: `python -m newsx.benchmarks`."""
