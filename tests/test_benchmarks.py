@@ -37,7 +37,7 @@ def test_articles_are_the_same_for_a_seed_and_have_sizes_like_news(folder: Path)
 
 
 def test_articles_of_an_empty_folder_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(click.UsageError, match="no .txt"):
+    with pytest.raises(click.UsageError, match=r"no \.txt"):
         files_in(tmp_path)
 
 
@@ -86,14 +86,13 @@ def test_profile_adds_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(float(rows[part][0]) > 0 for part in ("encoder: network", "dates", "record: JSON", "store: sqlite"))
 
 
-def test_batch_reports_cold_and_warm_for_each_number_of_jobs(folder: Path) -> None:
-    arguments = ["batch", str(folder), "--documents", "3", "--jobs", "1,2"]
-    report = json.loads(CliRunner().invoke(main, arguments, catch_exceptions=False).stdout)
-    assert [run["jobs"] for run in report["runs"]] == [1, 2]
-    for run in report["runs"]:
-        assert run["cold"]["seconds_to_first_record"] > 0 < run["warm"]["words_a_cpu_second"]
-        assert 50 < run["peak_mb"]["largest worker"] < run["peak_mb"]["all processes"]
-    assert report["compared"][0]["jobs"] == "2 to 1"
+def test_batch_reports_cold_and_warm(folder: Path) -> None:
+    report = json.loads(CliRunner().invoke(main, ["batch", str(folder), "--documents", "3", "--jobs", "1"], catch_exceptions=False).stdout)
+    (run,) = report["runs"]
+    assert run["jobs"] == 1
+    assert run["cold"]["seconds_to_first_record"] > 0 < run["warm"]["words_a_cpu_second"]
+    assert 50 < run["peak_mb"]["largest worker"] < run["peak_mb"]["all processes"]
+    assert report["compared"] == []
 
 
 def test_jobs_must_be_numbers(folder: Path) -> None:

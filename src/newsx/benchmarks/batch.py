@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -125,28 +126,23 @@ def _compared(one: Run, other: Run) -> dict[str, Any]:
 
 def _run(folder: Path, jobs: int, words: int) -> Run:
     click.echo(f"newsx batch --jobs {jobs} …", err=True)
-    load_average, busy, began = psutil.getloadavg()[0], _busy_seconds(), time.perf_counter()
+    load_average, busy, ended, began = psutil.getloadavg()[0], _busy_seconds(), _cpu_seconds_of_ended(), time.perf_counter()
     command = [sys.executable, "-m", "newsx", "batch", str(folder), "-o", "-", "--jobs", str(jobs), "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         watcher = _MemoryWatcher(process.pid)
         assert process.stdout is not None
         first = process.stdout.readline()
         cold, cold_cpu = time.perf_counter() - began, _cpu_seconds(process.pid)
-        documents, last_cpu = bool(first), cold_cpu
-        for _ in process.stdout:
-            documents += 1
-            last_cpu = max(last_cpu, _cpu_seconds(process.pid))
+        documents = len(first[:1]) + sum(1 for _ in process.stdout)
         process.wait()
         watcher.join()
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, _cpu_seconds_of_ended() - ended
     if process.returncode:
         raise click.ClickException(f"newsx batch ended with {process.returncode}")
-    others = max(0.0, (_busy_seconds() - busy - last_cpu) / seconds)
+    others = max(0.0, (_busy_seconds() - busy - cpu) / seconds)
     first_words = json.loads(first)["document"]["words"]
     click.echo(f"{documents} records in {seconds:.1f} s", err=True)
-    return Run(
-        jobs, documents, words, first_words, cold, cold_cpu, seconds - cold, last_cpu - cold_cpu, *watcher.peaks, others, load_average
-    )
+    return Run(jobs, documents, words, first_words, cold, cold_cpu, seconds - cold, cpu - cold_cpu, *watcher.peaks, others, load_average)
 
 
 class _MemoryWatcher(threading.Thread):
@@ -173,8 +169,14 @@ def _resident(process: psutil.Process) -> int:
         return 0
 
 
+def _cpu_seconds_of_ended() -> float:
+    """Of all processes that this one has started, and those they started, as far as they have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _cpu_seconds(pid: int) -> float:
-    """Of a process, those it started and those of them that have ended."""
+    """Of a process that runs, and those it started."""
     seconds = 0.0
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)

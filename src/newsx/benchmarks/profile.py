@@ -80,11 +80,7 @@ def profile(folder: Path, mixed: int | None, limit: int | None, rounds: int) -> 
     Shares are of CPU time in a worker. The parent's parts stand below; of the stores a run has one.
     """
     run_on_one_thread()
-    texts = (
-        itertools.islice(mixed_articles(folder), mixed)
-        if mixed
-        else (file.read_text(encoding="utf-8") for file in files_in(folder)[:limit])
-    )
+    texts = itertools.islice(mixed_articles(folder), mixed) if mixed else (file.read_text("utf-8") for file in files_in(folder)[:limit])
     inputs = [Input(f"{number}.txt", text.encode()) for number, text in enumerate(texts)]
     words = sum(len(given.content.split()) for given in inputs)
     click.echo(f"{len(inputs)} articles, {words:,} words, load average {os.getloadavg()[0]:.1f}", err=True)

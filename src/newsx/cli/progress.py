@@ -57,9 +57,18 @@ class Reporter:
     def _name(self, outcome: Outcome) -> None:
         self._failures += 1
         if self._failures <= _MOST_NAMED:
-            click.echo(f"newsx: {one_line(failure_message(outcome))[:_WIDEST]}", err=True)
+            self._say(f"newsx: {one_line(failure_message(outcome))[:_WIDEST]}")
         elif self._failures == _MOST_NAMED + 1:
-            click.echo("newsx: more inputs fail; they are named only in the output", err=True)
+            self._say("newsx: more inputs fail; they are named only in the output")
+
+    def _say(self, line: str) -> None:
+        """Writes a line above that of the progress, if there is one."""
+        if self._progress:
+            from rich.text import Text
+
+            self._progress.console.print(Text(line), soft_wrap=True)
+        else:
+            click.echo(line, err=True)
 
 
 def wants_progress(output: str) -> bool:
