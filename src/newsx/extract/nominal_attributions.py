@@ -117,8 +117,8 @@ def attribution_of_phrase(first: Token, entries: list[Entry]) -> Attribution | N
         if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
             continue
         if (opening := _opening(first, end)) is not None:
-            source, content = opening
-            return Attribution(frame, "phrase", (first.i, end), first.i, source, [content], (first.i, source.tokens[1]))
+            opener, clause = opening
+            return Attribution(frame, "phrase", (first.i, end), first.i, opener, [clause], (first.i, opener.tokens[1]))
         head = _head_of_phrase(doc[end])
         source = as_source(head)
         if source.tokens[0] < end:
