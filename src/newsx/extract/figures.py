@@ -23,7 +23,7 @@ from newsx.weapons.component import SPANS_KEY as WEAPONS
 GAP = r"(?:[ \t\xa0]{1,3}|[ \t]?\r?\n[ \t]?)"
 """What may stand between two words of one expression: a line break, never a blank line."""
 
-_AS_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+_AS_ASCII = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"), ("\u212a", "k"))
 """Letters that are, but for their case, ASCII ones to regular expressions and not to `str.lower`."""
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)"
@@ -80,7 +80,10 @@ def find_figures(doc: Doc, *, text: str, offset: int = 0, skip: Sequence[tuple[i
 
 def lower_case(text: str) -> str:
     """The text in lower case as regular expressions without regard to case see it; offsets stay."""
-    return (text if text.isascii() else text.translate(_AS_ASCII)).lower()
+    if not text.isascii():
+        for letter, plain in _AS_ASCII:
+            text = text.replace(letter, plain)
+    return text.lower()
 
 
 def read_number(words: str) -> float | None:

@@ -107,7 +107,7 @@ def _means(vectors: Floats, costs: list[int], window: Window) -> Floats:
     starts = np.cumsum(counts) - counts
     kept = slice(window.first - window.start, window.last - window.start)
     counts, starts = counts[kept], starts[kept]
-    means: Floats = vectors[starts]
+    means: Floats = vectors.take(starts, axis=0)
     for piece in range(1, counts.max()):
         longer = np.flatnonzero(counts > piece)
         means[longer] += vectors[starts[longer] + piece]
