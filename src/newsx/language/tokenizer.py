@@ -1,6 +1,6 @@
 """spaCy's English tokenizer, brought nearer to how the English Universal Dependencies treebanks cut words.
 
-Measured on the training parts of GUM and EWT (`python -m newsx.benchmarks tokens`): the differences that cost most are
+Compared with the training parts of GUM and EWT: the differences that cost most are
 slashes, numbers joined by dashes, letters joined to numbers by hyphens, prefixes that stay attached and `(s)`.
 """
 
