@@ -62,7 +62,7 @@ def main() -> None:
     \b
     newsx analyze article.txt
     newsx claims --stance denies article.txt
-    newsx analyze --format jsonl folder/ > analyses.jsonl
+    newsx batch folder/ -o analyses.jsonl
     pbpaste | newsx analyze -
 
     Exit codes: 0 done; 1 some inputs failed, the others are out; 2 wrong usage; 3 nothing could be analysed; 130 interrupted.
