@@ -51,9 +51,7 @@ def _source_before(verb: Token) -> Source | None:
 def _clause_after(verb: Token) -> Tokens | None:
     """A clause without `that` whose subject the parser has taken for something else: `The city estimated there would be enough water`."""
     doc, start = verb.doc, verb.i + 1
-    while start < verb.sent.end and (
-        doc[start].tag_ == "RB" or doc[start].ent_type_ in {"DATE", "TIME"} or doc[start].lower_ in {"on", "that"}
-    ):
+    while start < verb.sent.end and _may_come_first(doc[start]):
         start += 1
     if start >= verb.sent.end or doc[start].tag_ not in _BEGINS_NOUN:
         return None
@@ -68,6 +66,4 @@ def _clause_after(verb: Token) -> Tokens | None:
 
 def _may_come_first(token: Token) -> bool:
     """Whether a word may stand between the verb and the clause: `announced on Monday that`."""
-    if token.text == ",":
-        return token.nbor(-1).ent_type_ in {"DATE", "TIME"}
     return token.tag_ == "RB" or token.ent_type_ in {"DATE", "TIME"} or token.lower_ in {"on", "that"}
