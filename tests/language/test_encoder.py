@@ -10,7 +10,7 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 
 from newsx.language import encoder as module
-from newsx.language.encoder import WIDTH, TokenEncoder
+from newsx.language.encoder import MIDDLE, WIDTH, TokenEncoder
 from newsx.language.windows import CONTEXT
 from newsx.language.wordpieces import CLS, SEP, SHAPES, Gap, Shape, WordPieces
 
@@ -27,7 +27,8 @@ class FakeSession:
         self.given = given
         self.lengths: list[int] = []
 
-    def run(self, outputs: None, feeds: dict[str, Any]) -> list[Any]:
+    def run(self, outputs: list[str], feeds: dict[str, Any]) -> list[Any]:
+        assert outputs == ["vectors", "middle"]
         pieces, shapes = feeds["pieces"], feeds["shapes"]
         assert pieces.shape == shapes.shape
         assert pieces.dtype == shapes.dtype == np.int64
@@ -35,7 +36,7 @@ class FakeSession:
         assert shapes[0, 0] == shapes[0, -1] == Shape.SPECIAL * len(Gap)
         assert 0 <= shapes.min() <= shapes.max() < SHAPES
         self.lengths.append(pieces.shape[1] - 2)
-        return [TABLE[pieces % len(TABLE)]]
+        return [TABLE[pieces % len(TABLE)], -TABLE[pieces % len(TABLE)]]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,14 @@ def test_every_word_gets_the_mean_of_its_pieces_and_white_space_zeros(nlp: Langu
         ids = encoder.pieces([token.text])[0][0]
         expected = np.zeros(WIDTH) if token.is_space else TABLE[np.array(ids) % len(TABLE)].mean(0)
         assert np.allclose(vector, expected, atol=1e-5)
+
+
+def test_the_middle_vectors_are_those_of_the_words_alone(nlp: Language, encoder: TokenEncoder) -> None:
+    doc = encoder(nlp.make_doc("abc\n\nbca  a"))
+    words = [token.i for token in doc if not token.is_space]
+    assert len(words) < len(doc)
+    assert np.allclose(doc.user_data[MIDDLE], -doc.tensor[words], atol=1e-6)
+    assert MIDDLE not in encoder(nlp.make_doc(" \n")).user_data
 
 
 @pytest.mark.parametrize("word", ["a", "abc", "abcdefgh", "a" * 32])

@@ -7,25 +7,31 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Source
-from newsx.extract.attribution_verdicts import Candidate, construction_of, features
+from newsx.extract.claim_reader import NO_CLAIM, STANCES, Candidate, ClaimReader
 from newsx.extract.cues import lexicon
 from newsx.extract.drafts import Draft, drafts_in, offsets_of
 from newsx.extract.grammar import names_in
 from newsx.extract.quotations import Quotation, quotations
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
+from newsx.language.encoder import MIDDLE
 from newsx.language.trained import TrainedComponent
 from newsx.models import ClaimKind, Stance
 
 Offsets = tuple[int, int]
 
 LAYER = "newsx.claims"
-DECISION = -0.5
-"""Log odds from which a candidate is taken for an attribution: below even, for a claim missed is worse than one too many."""
+DOUBT = 0.45
+"""A candidate is dropped if it is no claim with more than this probability."""
 
+_CUE_WEIGHT = 1.75
+"""What a cue that has a stance of its own (`warned`, `denied`) adds to the log probability of that stance."""
+
+_PLAIN: frozenset[Stance] = frozenset({"asserts", "reports"})
 _NEGATIVE: frozenset[Stance] = frozenset({"denies", "does-not-confirm"})
 """Stances that are kept however they were judged: there are too few among the judged ones to learn from."""
 
@@ -81,20 +87,48 @@ def make_claims(nlp: Language, name: str) -> ClaimFinder:
 class ClaimFinder(TrainedComponent):
     """Sets `doc._.claims`: tuples of `FoundClaim`s in the order of the text; none without a parser."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.reader: ClaimReader | None = None
+
+    def prepare(self) -> None:
+        self.reader = ClaimReader(self.data) if self.data else None
+
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[LAYER] = [asdict(claim) for claim in self.likely(doc, claims_in(doc))]
+        middle = doc.user_data.pop(MIDDLE, None)
+        claims = claims_in(doc)
+        if self.reader and middle is not None and claims:
+            claims = read_again(claims, self.reader.judge(doc, middle, [candidate_of(claim) for claim in claims]))
+        doc.user_data[LAYER] = [asdict(claim) for claim in claims]
         return doc
 
-    def likely(self, doc: Doc, claims: list[FoundClaim]) -> list[FoundClaim]:
-        """The claims that are likely to be ones by the trained decision; all of them without weights."""
-        weights = self.data.get("weights")
-        if weights is None or not claims:
-            return claims
-        candidates = [Candidate(it.content, it.cue, it.source_head, it.kind, construction_of(it.rule)) for it in claims]
-        odds = features(doc, candidates) @ weights[:-1] + weights[-1]
-        kept = (odds >= DECISION) | np.array([it.stance in _NEGATIVE for it in claims])
-        number_of = {old: new for new, old in enumerate(np.flatnonzero(kept).tolist())}
-        return [replace(claims[old], same_source_as=_renumbered(claims[old].same_source_as, number_of)) for old in number_of]
+
+def candidate_of(claim: FoundClaim) -> Candidate:
+    return Candidate(claim.content, claim.cue, claim.source, claim.kind, claim.rule, claim.stance)
+
+
+def read_again(claims: Sequence[FoundClaim], judged: npt.NDArray[np.float32]) -> list[FoundClaim]:
+    """The claims that are likely to be ones, with the stance that reader and cue together find likeliest.
+
+    `judged`: log probabilities, a row a claim, as `ClaimReader.judge` gives them.
+    """
+    kept = [number for number, claim in enumerate(claims) if judged[number, NO_CLAIM] <= np.log(DOUBT) or claim.stance in _NEGATIVE]
+    number_of = {old: new for new, old in enumerate(kept)}
+    return [
+        replace(
+            claims[old],
+            stance=_stance(claims[old].stance, judged[old, :NO_CLAIM]),
+            same_source_as=_renumbered(claims[old].same_source_as, number_of),
+        )
+        for old in kept
+    ]
+
+
+def _stance(by_cue: Stance, judged: npt.NDArray[np.float32]) -> Stance:
+    weighed = judged.copy()
+    if by_cue not in _PLAIN:
+        weighed[STANCES.index(by_cue)] += _CUE_WEIGHT
+    return STANCES[int(weighed.argmax())]
 
 
 def _renumbered(old: int | None, number_of: Mapping[int, int]) -> int | None:

@@ -1,4 +1,4 @@
-"""The component that reads the text: one vector a token, into `doc.tensor`."""
+"""The component that reads the text: one vector a token, into `doc.tensor`, and for components behind it those of a lower layer."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from newsx.language.windows import Window, borders, cut
 from newsx.language.wordpieces import CLS, SEP, Gap, Shape, WordPieces
 
 WIDTH = 384
+MIDDLE = "newsx.middle"
+"""Where `doc.user_data` holds the vectors of a lower layer, of words alone, until the component that needs them takes them out."""
 _SPECIAL = Shape.SPECIAL * len(Gap)
 
 
@@ -46,39 +48,36 @@ class TokenEncoder:
         positions = word_positions(doc)
         if len(positions):
             words = [doc.vocab.strings[orth] for orth in doc.to_array("ORTH")[positions].tolist()]
-            tensor[positions] = self.encode(words, gaps_before(doc, positions).tolist())
+            tensor[positions], doc.user_data[MIDDLE] = self.encode(words, gaps_before(doc, positions).tolist())
         doc.tensor = tensor  # type: ignore[assignment]  # spaCy's stub says float64, its own tok2vec stores float32
         return doc
 
-    def encode(self, words: list[str], gaps: list[int]) -> Floats:
-        """Vectors `(words, 384)`: the mean over each word's pieces."""
+    def encode(self, words: list[str], gaps: list[int]) -> tuple[Floats, Floats]:
+        """Vectors `(words, 384)` of the last and of the middle layer: the mean over each word's pieces."""
         if self.pieces is None:
             raise ValueError(f"{self.name} has no weights: load it from a pipeline that has")
         found = self.pieces(words)
         costs = [len(ids) for ids, _ in found]
         shapes = [shape * len(Gap) + gap for (_, shape), gap in zip(found, gaps, strict=True)]
-        vectors = np.empty((len(words), WIDTH), np.float32)
+        vectors, middle = np.empty((2, len(words), WIDTH), np.float32)
         for window in cut(costs, borders(words, gaps), self.window):
             ids = [piece for piece_ids, _ in found[window.start : window.end] for piece in piece_ids]
             read = self._run(ids, np.repeat(shapes[window.start : window.end], costs[window.start : window.end]))
-            vectors[window.first : window.last] = _means(read, costs, window)
-        return vectors
+            for kept, given in zip((vectors, middle), read, strict=True):
+                kept[window.first : window.last] = _means(given, costs, window)
+        return vectors, middle
 
-    def _run(self, ids: list[int], shapes: Any) -> Floats:
+    def _run(self, ids: list[int], shapes: Any) -> list[Floats]:
         assert self.session is not None
         pieces = np.array([[CLS, *ids, SEP]], np.int64)
         shape_row = np.concatenate(([_SPECIAL], shapes, [_SPECIAL]))[None].astype(np.int64)
-        vectors: Floats = self.session.run(None, {"pieces": pieces, "shapes": shape_row})[0]
-        return vectors[0, 1:-1]
+        read: list[Floats] = self.session.run(["vectors", "middle"], {"pieces": pieces, "shapes": shape_row})
+        return [vectors[0, 1:-1] for vectors in read]
 
     def set_model(self, model: bytes, tokenizer: str) -> None:
         """Takes an ONNX graph as bytes and a word-piece tokenizer as JSON."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get("NEWSX_THREADS", "1"))
-        options.log_severity_level = 3
-        options.enable_mem_pattern = False
         self._model, self._tokenizer = model, tokenizer
-        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.session = session_of(model)
         self.pieces = WordPieces(Tokenizer.from_str(tokenizer))
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -99,6 +98,15 @@ class TokenEncoder:
         folder = Path(path)
         self.set_model((folder / "encoder.onnx").read_bytes(), (folder / "tokenizer.json").read_text(encoding="utf-8"))
         return self
+
+
+def session_of(model: bytes) -> onnxruntime.InferenceSession:
+    """An ONNX graph ready to run, on as many threads as `NEWSX_THREADS` says."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = int(os.environ.get("NEWSX_THREADS", "1"))
+    options.log_severity_level = 3
+    options.enable_mem_pattern = False
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _means(vectors: Floats, costs: list[int], window: Window) -> Floats:

@@ -8,25 +8,29 @@ VNNI add two 8-bit products in 16 bits, which full-range weights overflow (onnxr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from newsx.training.network import HEAD_WIDTH, Encoder, Network
+from newsx.training.network import HEAD_WIDTH, MIDDLE, Encoder, Layer, Network
 
 _MS = "com.microsoft"
 _WIDTH = 384
+
+_Kind = tuple[int, list[str | int]]
+_PLACES: _Kind = (TensorProto.INT64, ["windows", "length"])
+_VECTORS: _Kind = (TensorProto.FLOAT, ["windows", "length", _WIDTH])
 
 
 class _Graph:
     """Collects nodes and weights."""
 
     def __init__(self, *, levels: int) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
+        self.nodes: list[NodeProto] = []
+        self.weights: list[TensorProto] = []
         self.levels = levels
 
     def constant(self, name: str, value: np.ndarray) -> str:
@@ -56,7 +60,8 @@ class _Graph:
 
 
 def export_encoder(network: Network, path: Path, *, levels: int = 63) -> None:
-    """Inputs `pieces` and `shapes`, int64 `(windows, length)`; output `vectors`, float32 `(windows, length, 384)`.
+    """Inputs `pieces` and `shapes`, int64 `(windows, length)`; outputs `vectors` of the last layer and `middle` of the layer `MIDDLE`,
+    float32 `(windows, length, 384)`.
 
     `levels` is the largest weight; 0 writes fp32.
     """
@@ -67,21 +72,37 @@ def export_encoder(network: Network, path: Path, *, levels: int = 63) -> None:
     for number in range(len(encoder.layers)):
         layer = {name.split(".", 2)[2]: value for name, value in state.items() if name.startswith(f"layers.{number}.")}
         x = _layer(graph, f"layer{number}", x, layer)
+        if number + 1 == MIDDLE:
+            graph.node("Identity", [x], "middle")
     graph.node("Identity", [x], "vectors")
-    axes = ["windows", "length"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_model(graph, "newsx-encoder", {"pieces": _PLACES, "shapes": _PLACES}, ["vectors", "middle"]))
+
+
+def export_layers(layers: Iterable[Layer], *, levels: int = 63) -> bytes:
+    """Transformer layers as an ONNX graph: input `given` and output `vectors`, float32 `(windows, length, 384)`."""
+    graph = _Graph(levels=levels)
+    x = "given"
+    for number, layer in enumerate(layers):
+        state = {name: value.detach().float().numpy() for name, value in layer.state_dict().items()}
+        x = _layer(graph, f"layer{number}", x, state)
+    graph.node("Identity", [x], "vectors")
+    return _model(graph, "newsx-claim-reader", {"given": _VECTORS}, ["vectors"])
+
+
+def _model(graph: _Graph, name: str, inputs: dict[str, _Kind], outputs: list[str]) -> bytes:
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
-            "newsx-encoder",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in ("pieces", "shapes")],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, [*axes, _WIDTH])],
+            name,
+            [helper.make_tensor_value_info(given, *kind) for given, kind in inputs.items()],
+            [helper.make_tensor_value_info(given, *_VECTORS) for given in outputs],
             graph.weights,
         ),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_MS, 1)],
         ir_version=8,
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(model, str(path))
+    return bytes(model.SerializeToString())
 
 
 def _embeddings(graph: _Graph, state: dict[str, np.ndarray]) -> str:

@@ -34,6 +34,9 @@ class Sizes:
 HEAD_WIDTH = 32
 """Width of one attention head of MiniLM."""
 
+MIDDLE = 3
+"""The layer whose vectors are handed out as well, for the reader of claims: further up they know little but grammar and names."""
+
 
 class LayerSizes(NamedTuple):
     """Attention heads and inner neurons that a layer keeps."""
