@@ -145,6 +145,13 @@ def test_a_cue_of_its_own_stance_is_outvoted_only_by_a_sure_reading(other: float
     assert claim.stance == stance
 
 
+def test_what_somebody_wants_has_a_stance_of_its_own_though_it_is_a_plain_one() -> None:
+    wants = FoundClaim("indirect", "asserts", "cue.plan infinitive", ((0, 1),))
+    says = FoundClaim("indirect", "asserts", "cue.say clause", ((0, 1),))
+    read = read_again([wants, says], judged({"demands": 0.5, "asserts": 0.2}, {"demands": 0.5, "asserts": 0.2}))
+    assert [claim.stance for claim in read] == ["asserts", "demands"]
+
+
 class FakeSession:
     """Gives the vectors back as they are."""
 

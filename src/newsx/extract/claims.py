@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Source
 from newsx.extract.claim_reader import NO_CLAIM, STANCES, Candidate, ClaimReader
-from newsx.extract.cues import lexicon
+from newsx.extract.cues import attitudes, lexicon
 from newsx.extract.drafts import Draft, drafts_in, offsets_of
 from newsx.extract.grammar import names_in
 from newsx.extract.quotations import Quotation, quotations
@@ -29,7 +29,7 @@ DOUBT = 0.45
 """A candidate is dropped if it is no claim with more than this probability."""
 
 _CUE_WEIGHT = 1.75
-"""What a cue that has a stance of its own (`warned`, `denied`) adds to the log probability of that stance."""
+"""What a cue that has a stance of its own (`warned`, `denied`, `wants`) adds to the log probability of that stance."""
 
 _PLAIN: frozenset[Stance] = frozenset({"asserts", "reports"})
 _NEGATIVE: frozenset[Stance] = frozenset({"denies", "does-not-confirm"})
@@ -117,17 +117,17 @@ def read_again(claims: Sequence[FoundClaim], judged: npt.NDArray[np.float32]) ->
     return [
         replace(
             claims[old],
-            stance=_stance(claims[old].stance, judged[old, :NO_CLAIM]),
+            stance=_stance(claims[old], judged[old, :NO_CLAIM]),
             same_source_as=_renumbered(claims[old].same_source_as, number_of),
         )
         for old in kept
     ]
 
 
-def _stance(by_cue: Stance, judged: npt.NDArray[np.float32]) -> Stance:
+def _stance(claim: FoundClaim, judged: npt.NDArray[np.float32]) -> Stance:
     weighed = judged.copy()
-    if by_cue not in _PLAIN:
-        weighed[STANCES.index(by_cue)] += _CUE_WEIGHT
+    if claim.stance not in _PLAIN or claim.rule.split()[0] in attitudes():
+        weighed[STANCES.index(claim.stance)] += _CUE_WEIGHT
     return STANCES[int(weighed.argmax())]
 
 

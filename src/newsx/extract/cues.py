@@ -105,6 +105,13 @@ def lexicon() -> Lexicon:
 
 
 @cache
+def attitudes() -> frozenset[str]:
+    """The frames, by id, that tell what somebody thinks or wants: these have a stance of their own, even if it is `asserts`."""
+    file = lexicon().file
+    return frozenset(frame.id for frame in (*file.verbs, *file.nouns, *file.adverbs, *file.phrases) if frame.attitude)
+
+
+@cache
 def speakers() -> frozenset[str]:
     """Nouns in the singular for those who can say something: people, bodies, documents."""
     file, roles = lexicon().file, words()
