@@ -31,6 +31,8 @@ _VENUES = frozenset(
 )
 
 
+_CHANNELS = frozenset({"twitter", "facebook", "instagram", "telegram", "youtube", "media", "television", "tv", "radio", "reddit", "tiktok", "air"})
+
 _NAMES_OF_CLAIMS = frozenset(
     {"claim", "accusation", "charge", "allegation", "assertion", "suggestion", "figure", "account", "version", "demand"}
 )
@@ -74,7 +76,24 @@ def object_content(verb: Token, noun: Token) -> Tokens:
     for child in noun.rights:
         if child.dep_ in RELATIVE_CLAUSES and "," in {child.left_edge.text, verb.doc[child.left_edge.i - 1].text}:
             end = min(end, child.left_edge.i)
-    return trimmed(verb.doc, start, end)
+    return trimmed(verb.doc, start, _before_aside(noun, end))
+
+
+def _before_aside(noun: Token, end: int) -> int:
+    """Where an object ends: before the reporter's relative clause on any noun in it, and before the channel it went out by.
+
+    `any plans to leave the port[, which is theirs]`, `their outrage [on social media]`
+    """
+    quoted = False
+    for token in noun.doc[noun.i + 1 : end]:
+        quoted = quoted != token.is_quote
+        if not quoted and (_is_aside(token) or (token.lower_ in {"on", "via"} and token.head.i > token.i and _is_channel(token.head))):
+            return token.i
+    return end
+
+
+def _is_channel(noun: Token) -> bool:
+    return noun.lemma_.lower() in _CHANNELS
 
 
 def _tells_when_or_where(phrase: Token) -> bool:

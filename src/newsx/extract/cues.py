@@ -25,7 +25,7 @@ Construction = Literal[
     "object+for",
     "object+against",
     "object+with",
-    "object+over",
+    "object+over", "object+to",
     "about",
     "against",
     "as",

@@ -14,6 +14,7 @@ from newsx.extract.attributions import attributions
 from newsx.extract.grammar import subject_of
 from newsx.extract.quotations import Quotation
 from newsx.extract.reporting_words import can_speak
+from newsx.extract.row_attributions import tag_after_quotation
 from newsx.extract.signatures import signed
 
 Offsets = tuple[int, int]
@@ -52,6 +53,7 @@ def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     substantial = [quote for quote in quotes if _is_speech(text, quote)]
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
     owners = _join(text, drafts, substantial)
+    drafts = _with_tags_in_a_row(doc, drafts, substantial, owners)
     drafts = [draft for draft in drafts if draft.content]
     _sign(doc, drafts, substantial, owners)
     _continue(doc, drafts, substantial, owners)
@@ -72,6 +74,28 @@ def _is_speech(text: str, quote: Quotation) -> bool:
     """Whether a quotation may be what somebody said, rather than a word or a title in marks."""
     body = text[quote.start : quote.end]
     return len(body.split()) >= _SHORTEST or body[-1] in ".!?,…"
+
+
+def _with_tags_in_a_row(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> list[Draft]:
+    """The drafts, with tags found by word order for quotations whose tag the parser lost or gave a source within the quotation."""
+    kept = list(drafts)
+    for quote in quotes:
+        owner = owners.get(quote.start)
+        if owner is not None and (owner.source is None or not quote.start <= doc[owner.source.head].idx < quote.end):
+            continue
+        after = doc.char_span(quote.outer_end - 1, quote.outer_end, alignment_mode="expand")
+        found = tag_after_quotation(doc, after.end) if after is not None else None
+        if found is None or found.source is None:
+            continue
+        draft = _draft(doc, found, quotes)
+        if draft is None:
+            continue
+        draft.content = owner.content if owner is not None else [(quote.start, quote.end)]
+        kept = [it for it in kept if it is not owner and not (it.found and it.found.head == found.head)]
+        kept.append(draft)
+        owners.update({start: draft for start, it in owners.items() if it is owner})
+        owners[quote.start] = draft
+    return kept
 
 
 def _without_cue(found: Attribution, tokens: Tokens) -> Tokens:

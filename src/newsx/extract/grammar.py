@@ -113,3 +113,15 @@ def names_in(span: Span) -> list[Span]:
 def subtree(word: Token) -> tuple[int, int]:
     """First and last but one token of all that hangs on a word."""
     return word.left_edge.i, word.right_edge.i + 1
+
+
+BEGINS_NOUN = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "CD", "EX", "PDT"})
+"""Tags with which a noun phrase begins."""
+
+IN_NOUN = BEGINS_NOUN | {"POS", "IN", "CC", "HYPH", "VBG", "VBN", "RB", "-LRB-", "-RRB-", "$"}
+"""Tags of the words a noun phrase may be made of."""
+
+
+def may_come_first(token: Token) -> bool:
+    """Whether a word may stand between a verb of saying and its clause: `announced on Monday that`."""
+    return token.tag_ == "RB" or token.ent_type_ in {"DATE", "TIME"} or token.lower_ in {"on", "that"}

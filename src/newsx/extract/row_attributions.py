@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Source, Tokens, trimmed
-from newsx.extract.cues import Entry, taking
-from newsx.extract.grammar import is_negated, is_passive
+from newsx.extract.cues import Entry, base_form, lexicon, taking
+from newsx.extract.grammar import BEGINS_NOUN, IN_NOUN, is_negated, is_passive, may_come_first
 from newsx.extract.reporting_words import can_speak, is_document
 from newsx.extract.source_phrases import as_source
 from newsx.models import Stance
 
 _SAYING: frozenset[Stance] = frozenset({"asserts", "reports", "confirms", "denies", "does-not-confirm", "warns"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_BEGINS_NOUN = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "CD", "EX", "PDT"})
-_IN_NOUN = _BEGINS_NOUN | {"POS", "IN", "CC", "HYPH", "VBG", "VBN", "RB", "-LRB-", "-RRB-", "$"}
+_AFTER_SOURCE = frozenset({"on", "in", "at", "to", "during", "after", "before", "as", "when", "while", "by", "about", "since", "that"})
+_LONGEST_SOURCE = 20
 _LONGEST_SUBJECT = 12
 """Tokens between a verb of saying and the verb of what is said."""
 
@@ -51,19 +51,58 @@ def _source_before(verb: Token) -> Source | None:
 def _clause_after(verb: Token) -> Tokens | None:
     """A clause without `that` whose subject the parser has taken for something else: `The city estimated there would be enough water`."""
     doc, start = verb.doc, verb.i + 1
-    while start < verb.sent.end and _may_come_first(doc[start]):
+    while start < verb.sent.end and may_come_first(doc[start]):
         start += 1
-    if start >= verb.sent.end or doc[start].tag_ not in _BEGINS_NOUN:
+    if start >= verb.sent.end or doc[start].tag_ not in BEGINS_NOUN:
         return None
     for token in doc[start : min(start + _LONGEST_SUBJECT, verb.sent.end)]:
         if token.tag_ in _FINITE:
             end = next((it.i for it in doc[token.i : verb.sent.end] if it.text == ";" or it.is_quote), verb.sent.end)
             return trimmed(doc, start, end) if token.i > start else None
-        if token.tag_ not in _IN_NOUN:
+        if token.tag_ not in IN_NOUN:
             return None
     return None
 
 
-def _may_come_first(token: Token) -> bool:
-    """Whether a word may stand between the verb and the clause: `announced on Monday that`."""
-    return token.tag_ == "RB" or token.ent_type_ in {"DATE", "TIME"} or token.lower_ in {"on", "that"}
+def tag_after_quotation(doc: Doc, first: int) -> Attribution | None:
+    """Source and verb right after a quotation by their order alone: `"…" said the owner`, `"…" the owner of the mill told a paper`."""
+    ends_sentence = any(token.text in {".", "!", "?"} for token in doc[max(0, first - 3) : first])
+    while first < len(doc) and (doc[first].text == "," or doc[first].is_quote):
+        ends_sentence = ends_sentence and doc[first].text != ","
+        first += 1
+    if first >= len(doc):
+        return None
+    if doc[first].tag_ in _FINITE | {"VB", "VBN"}:  # inverted
+        verb, tokens = first, (first + 1, _end_of_noun(doc, first + 1))
+    elif not ends_sentence:
+        verb = _end_of_noun(doc, first)
+        tokens = first, verb
+    else:
+        return None
+    if not tokens[0] < tokens[1] or verb >= len(doc) or doc[verb].tag_ not in _FINITE | {"VB", "VBN"} or doc[tokens[0]].tag_ not in BEGINS_NOUN:
+        return None
+    head = _head_of(doc, tokens)
+    if head is None:
+        return None
+    entries = lexicon().verbs.get(doc[verb].lemma_.lower()) or lexicon().verbs.get(base_form(doc[verb].lower_)) or []
+    frames = [frame for rest, frame in entries if not rest and not frame.only_negated]
+    frame = taking([it for it in frames if (is_document(head) if it.document else can_speak(head))], "quote")
+    if frame is None:
+        return None
+    tag = min(first, verb), max(tokens[1], verb + 1)
+    return Attribution(frame, "quote in a row", (verb, verb + 1), verb, Source(trimmed(doc, *tokens), head.i), [], tag)
+
+
+def _end_of_noun(doc: Doc, start: int) -> int:
+    """Where a noun phrase ends that begins at a token: before a verb, a mark, and a preposition that tells when or where it was said."""
+    for token in doc[start : start + _LONGEST_SOURCE]:
+        if token.tag_ not in IN_NOUN or token.lower_ == "also" or token.lower_ in _AFTER_SOURCE or token.ent_type_ in {"DATE", "TIME"}:
+            return token.i
+    return min(start + _LONGEST_SOURCE, len(doc))
+
+
+def _head_of(doc: Doc, tokens: Tokens) -> Token | None:
+    """The last noun before the first preposition."""
+    start, end = tokens
+    end = next((it.i for it in doc[start + 1 : end] if it.tag_ == "IN"), end)
+    return next((it for it in reversed(doc[start:end]) if it.tag_.startswith(("NN", "PRP"))), None)

@@ -9,7 +9,17 @@ from spacy.tokens import Doc, Token
 from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.contents import content_of
 from newsx.extract.cues import lexicon
-from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, has_to, objects_of, subject_of, subtree
+from newsx.extract.grammar import (
+    BEGINS_NOUN,
+    IN_NOUN,
+    RELATIVE_CLAUSES,
+    clauses_of,
+    has_to,
+    may_come_first,
+    objects_of,
+    subject_of,
+    subtree,
+)
 from newsx.extract.reporting_words import can_report
 from newsx.labels import SUBJECT_DEPENDENCIES
 
@@ -59,6 +69,8 @@ def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
         stray = objects[0].left_edge.i
         if verb.i < stray < start and start - objects[0].right_edge.i <= 2:
             return stray, end  # `announced [classes for pupils] would be cancelled`
+    if clause.i > verb.i and verb.doc[start].tag_ in _FINITE and subject_of(clause) is None:
+        start = _start_of_subject(verb, start)
     low, high = sorted((clause.i, verb.i))
     if clause.i < verb.i:
         low = verb.left_edge.i - 1
@@ -66,6 +78,16 @@ def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
         start = max([start, *(it.i + 1 for it in _separate(verb.doc, start, min(end, verb.i)))])
     strays = (it.left_edge.i for it in verb.children if it.dep_ in SUBJECT_DEPENDENCIES and low < it.i < min(high, clause.i))
     return min([start, *strays]), end
+
+
+def _start_of_subject(verb: Token, start: int) -> int:
+    """Where the noun phrase begins that stands between a verb of saying and the finite verb after it, whatever the parser made of it."""
+    first = start
+    while first > verb.i + 1 and verb.doc[first - 1].tag_ in IN_NOUN and verb.doc[first - 1].lower_ not in {"to", "that"}:
+        first -= 1
+    while first < start and may_come_first(verb.doc[first]):
+        first += 1
+    return first if first < start and verb.doc[first].tag_ in BEGINS_NOUN else start
 
 
 def _separate(doc: Doc, start: int, end: int) -> Iterator[Token]:
