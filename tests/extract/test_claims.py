@@ -65,6 +65,8 @@ QUOTATIONS = [
     ),
     ('The mayor said: "The harbour is closed.\n\nThe police left at noon.', ["The mayor | said | The harbour is closed | direct"]),
     ('The band played "We Are the Sea" twice.', []),
+    ('"The harbour," the mayor said, "is closed."', ["the mayor | said | The harbour … is closed | direct"]),
+    ('"Prices will rise again," the owner worried.', ["the owner | worried | Prices will rise again | direct | opines"]),
 ]
 
 COMPLEMENTS = [
@@ -105,6 +107,11 @@ COMPLEMENTS = [
     ("The road was shut at noon; traffic, police said, was light.", ["police | said | traffic … was light"]),
     ("The mayor promised a new bridge due to open in 2031.", ["The mayor | promised | a new bridge due to open in 2031 | promises"]),
     ("The minister opened the bridge on Monday.", []),
+    ("The union accused the firm of lying about the fire.", ["The union | accused | the firm of lying about the fire | accuses"]),
+    (
+        "The ministry has not said when the bridge will open.",
+        ["The ministry | has not said | when the bridge will open | does-not-confirm"],
+    ),
 ]
 
 NOUNS_AND_PASSIVES = [
@@ -177,21 +184,10 @@ STANCES: list[tuple[str, Stance]] = [
 ]
 
 WRONG = [
-    # The clause reaches over the tag, and of its two parts only the longer is kept.
-    ('"The harbour," the mayor said, "is closed."', ["the mayor | said | The harbour … is closed | direct"]),
-    # The parser gives the subject to the clause, whose span then takes it in.
-    ('"Prices will rise again," the owner worried.', ["the owner | worried | Prices will rise again | direct | opines"]),
     # The next sentence's tag is taken for what is said, and its own claim is lost.
     (
         '"The bridge is safe," the minister said; the union said it was not.',
         ["the minister | said | The bridge is safe | direct", "the union | said | it was not"],
-    ),
-    # A gerund after `of` hangs on the object as a clause.
-    ("The union accused the firm of lying about the fire.", ["The union | accused | the firm of lying about the fire | accuses"]),
-    # A clause with `when` is an adverbial to the parser.
-    (
-        "The ministry has not said when the bridge will open.",
-        ["The ministry | has not said | when the bridge will open | does-not-confirm"],
     ),
     # Frames that report fall back to asserting.
     ("The ship reportedly sank off the cape.", ["- | reportedly | The ship … sank off the cape | reports"]),

@@ -41,7 +41,7 @@ _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confi
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
 _UNNAMED = frozenset({"identify", "name", "quote"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term"})
-_TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "time", "moment"})
+_TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "hour", "time", "moment"})
 _ORDER: tuple[Construction, ...] = tuple(it for it in get_args(Construction) if it not in {"quote", "clause"})
 
 
@@ -177,7 +177,7 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
         return [object_content(verb, objects[-1])] if _is_claimable(objects[-1], answers=answers) else []
     if construction.startswith("object+"):
         if not objects:
-            return []
+            return _accused_as_subject(verb, construction.removeprefix("object+"))
         other = _second(verb, construction.removeprefix("object+"), objects)
         if other is None:
             return []
@@ -186,6 +186,15 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
     for preposition, first, head in prepositional_of(verb):
         if preposition == construction and not (preposition in {"on", "in"} and _is_time(head)):
             return [trimmed(doc, first.i + 1, _end_of_governed(verb, head))]
+    return []
+
+
+def _accused_as_subject(verb: Token, preposition: str) -> list[Tokens]:
+    """Content whose object the parser has made the subject of what comes after it: `accused [Oslo of throwing away the key]`."""
+    for word, first, head in prepositional_of(verb):
+        subject = subject_of(head) if word == preposition and head.tag_ == "VBG" else None
+        if subject is not None and verb.i < subject.i < first.i:
+            return [trimmed(verb.doc, subject.left_edge.i, subtree(head)[1])]
     return []
 
 
@@ -229,7 +238,7 @@ def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
         quoted = verb.lemma_ in _NAMING and any(token.is_quote for token in words)
         return complement or (objects[-1] if quoted else None)
     places = [*prepositional_of(verb), *prepositional_of(objects[0])]
-    return next((head for preposition, _, head in places if preposition == what and head.i > objects[0].i), None)
+    return next((head for word, _, head in places if word == what and head.i > objects[0].i and not (what == "for" and _is_time(head))), None)
 
 
 def _answered(verb: Token) -> list[Tokens]:

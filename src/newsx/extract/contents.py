@@ -120,7 +120,7 @@ def _brings_in_quotation(colon: Token) -> bool:
 
 
 def _is_aside(comma: Token) -> bool:
-    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where", "when"}
 
 
 def _others_speak(joint: Token) -> bool:

@@ -199,7 +199,7 @@ def _without(first: Token, source: Source, governor: Token) -> list[Tokens]:
         last = max(source.tokens[1], min(last, subject.left_edge.i))
     if first.i - sentence.start <= 1 or sentence.end - last <= 2:
         start, end = sentence.start, sentence.end
-    if first.i - start > 1 and doc[last if doc[last].text != "," else last + 1].lower_ in {"who", "which"}:
+    if first.i - start > 1 and any(token.lower_ in {"who", "which"} for token in doc[last : min(last + 2, end)]):
         end = last  # what is told of the source
     end = next((place for place in range(last, end - 2) if doc[place].text == "," and doc[place + 1].lower_ == "but"), end)
     return [piece for piece in around_tag(doc, (start, first.i), (last, end)) if piece[1] - piece[0] > 1]

@@ -11,10 +11,13 @@ from newsx.extract.contents import content_of
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import (
     BEGINS_NOUN,
+    CLAUSES_OF_NOUNS,
     IN_NOUN,
     RELATIVE_CLAUSES,
+    RELATIVE_PRONOUNS,
     clauses_of,
     has_to,
+    is_negated,
     may_come_first,
     objects_of,
     subject_of,
@@ -38,7 +41,23 @@ def clauses_said(verb: Token) -> list[Tokens]:
         found = _around(verb, verb.head)
     if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
         found = _around(verb, verb.head) if not objects_of(verb) else []
+    if not found and verb.dep_ in CLAUSES_OF_NOUNS and _is_put_between(verb):
+        found = _around(verb, verb.head.head)
     return sorted(span for span in found if span[0] < span[1])
+
+
+def _is_put_between(verb: Token) -> bool:
+    """Whether a tag stands between commas after the subject, where the parser takes it for a relative clause: `The plan, Ann Lee said, is …`"""
+    doc, subject = verb.doc, subject_of(verb)
+    return (
+        subject is not None
+        and subject.lower_ not in RELATIVE_PRONOUNS
+        and verb.head.dep_.split(":")[0] in {"nsubj", "nsubjpass"}
+        and "," in {doc[verb.left_edge.i].text, doc[verb.left_edge.i - 1].text}
+        and verb.right_edge.i + 1 < len(doc)
+        and "," in {doc[verb.right_edge.i].text, doc[verb.right_edge.i + 1].text}
+        and not objects_of(verb)
+    )
 
 
 def _own_clauses(verb: Token) -> list[Token]:
@@ -46,7 +65,7 @@ def _own_clauses(verb: Token) -> list[Token]:
     clauses = [
         it
         for it in [*clauses_of(verb), *_bare_infinitives(verb)]
-        if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs)
+        if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs) or _follows_object(it, verb)
     ]
     joined = next((it.i for it in verb.rights if it.dep_ == "conj" and it.lemma_.lower() in lexicon().verbs), None)
     if joined is not None:
@@ -65,6 +84,8 @@ def _bare_infinitives(verb: Token) -> list[Token]:
 def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
     start, end = content_of(clause, reporter=True)
+    if _follows_object(clause, verb):
+        return objects_of(verb)[-1].left_edge.i, end  # `shows the party leading`
     if clause.i > verb.i and verb.doc[start].tag_ in _FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
         stray = objects[0].left_edge.i
         if verb.i < stray < start and start - objects[0].right_edge.i <= 2:
@@ -78,6 +99,11 @@ def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
         start = max([start, *(it.i + 1 for it in _separate(verb.doc, start, min(end, verb.i)))])
     strays = (it.left_edge.i for it in verb.children if it.dep_ in SUBJECT_DEPENDENCIES and low < it.i < min(high, clause.i))
     return min([start, *strays]), end
+
+
+def _follows_object(clause: Token, verb: Token) -> bool:
+    """Whether a participle tells of the object right before it: `shows the party [leading by two points]`."""
+    return clause.tag_ == "VBG" and any(it.right_edge.i + 1 == clause.left_edge.i for it in objects_of(verb))
 
 
 def _start_of_subject(verb: Token, start: int) -> int:
@@ -101,6 +127,9 @@ def _separate(doc: Doc, start: int, end: int) -> Iterator[Token]:
 
 def _is_complement(clause: Token, verb: Token) -> bool:
     """Whether an adverbial clause is one by the parser's word alone: `said today that …`, `did not say if …`."""
+    first = clause.left_edge
+    if is_negated(verb) and first.i == verb.i + 1 and first.lower_ in {"when", "where", "why", "how"}:
+        return True  # `has not said when the bridge will open`
     mark = next((child for child in clause.lefts if child.dep_ == "mark"), None)
     return mark is not None and (mark.lower_ in {"that", "whether"} or (mark.lower_ == "if" and mark.i == verb.i + 1))
 
