@@ -69,3 +69,8 @@ def trimmed(doc: Doc, start: int, end: int) -> Tokens:
 
 def span_of(head: Token) -> Tokens:
     return trimmed(head.doc, *subtree(head))
+
+
+def offsets_of(doc: Doc, tokens: Tokens) -> tuple[int, int]:
+    start, end = tokens
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])

@@ -238,7 +238,8 @@ def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
         quoted = verb.lemma_ in _NAMING and any(token.is_quote for token in words)
         return complement or (objects[-1] if quoted else None)
     places = [*prepositional_of(verb), *prepositional_of(objects[0])]
-    return next((head for word, _, head in places if word == what and head.i > objects[0].i and not (what == "for" and _is_time(head))), None)
+    heads = (head for word, _, head in places if word == what and not (what == "for" and _is_time(head)))
+    return next((head for head in heads if head.i > objects[0].i), None)
 
 
 def _answered(verb: Token) -> list[Tokens]:

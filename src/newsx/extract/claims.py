@@ -11,12 +11,13 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from newsx.extract.attribution_parts import Attribution, Source
+from newsx.extract.attribution_parts import Attribution, Source, offsets_of
 from newsx.extract.claim_reader import NO_CLAIM, STANCES, Candidate, ClaimReader
 from newsx.extract.cues import attitudes, lexicon
-from newsx.extract.drafts import Draft, drafts_in, offsets_of
-from newsx.extract.grammar import names_in
+from newsx.extract.drafts import Draft, drafts_in
+from newsx.extract.grammar import FINITE, names_in
 from newsx.extract.quotations import Quotation, quotations
+from newsx.extract.signatures import TURN
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
 from newsx.language.encoder import MIDDLE
 from newsx.language.trained import TrainedComponent
@@ -36,8 +37,6 @@ _NEGATIVE: frozenset[Stance] = frozenset({"denies", "does-not-confirm"})
 """Stances that are kept however they were judged: there are too few among the judged ones to learn from."""
 
 _QUOTES = "\"“”‘’«»'`„‹›"
-
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
         found = draft.found
         content = contents[id(draft)]
         words = " ".join(text[start:end] for start, end in content)
-        kind = _kind(doc, text, content, quotes)
+        kind = "direct" if draft.rule == TURN else _kind(doc, text, content, quotes)
         quoted = kind == "direct"
         relayed = draft.source is not None and (_is_relay(doc, draft.source) or _is_leafed_through(doc, draft))
         claim = FoundClaim(
@@ -277,6 +276,6 @@ def _is_clause(doc: Doc, text: str, start: int, end: int) -> bool:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return False
-    return any(token.tag_ in _FINITE for token in span) or (
+    return any(token.tag_ in FINITE for token in span) or (
         span.text[0].isupper() and text[end - 1 : end + 1].strip()[-1:] in {".", "!", "?", ","}
     )

@@ -31,7 +31,9 @@ _VENUES = frozenset(
 )
 
 
-_CHANNELS = frozenset({"twitter", "facebook", "instagram", "telegram", "youtube", "media", "television", "tv", "radio", "reddit", "tiktok", "air"})
+_CHANNELS = frozenset(
+    {"twitter", "facebook", "instagram", "telegram", "youtube", "media", "television", "tv", "radio", "reddit", "tiktok", "air"}
+)
 
 _NAMES_OF_CLAIMS = frozenset(
     {"claim", "accusation", "charge", "allegation", "assertion", "suggestion", "figure", "account", "version", "demand"}

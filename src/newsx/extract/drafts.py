@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from newsx.extract.attribution_parts import Attribution, Source, Tokens
+from newsx.extract.attribution_parts import Attribution, Source, Tokens, offsets_of
 from newsx.extract.attributions import attributions
-from newsx.extract.grammar import subject_of
+from newsx.extract.grammar import FINITE, RELATIVE_PRONOUNS, subject_of
 from newsx.extract.quotations import Quotation
 from newsx.extract.reporting_words import can_speak
 from newsx.extract.row_attributions import tag_after_quotation
@@ -54,6 +54,8 @@ def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
     owners = _join(text, drafts, substantial)
     drafts = _with_tags_in_a_row(doc, drafts, substantial, owners)
+    for draft in drafts:
+        draft.content = _without_words_of_tag(doc, draft.content, substantial)
     drafts = [draft for draft in drafts if draft.content]
     _sign(doc, drafts, substantial, owners)
     _continue(doc, drafts, substantial, owners)
@@ -106,11 +108,6 @@ def _without_cue(found: Attribution, tokens: Tokens) -> Tokens:
     places = [*found.cue, *(found.source.tokens if found.source and start <= found.source.head < end else ())]
     before, after = (start, min(places)), (max(places), end)
     return max(before, after, key=lambda part: part[1] - part[0])
-
-
-def offsets_of(doc: Doc, tokens: Tokens) -> Offsets:
-    start, end = tokens
-    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
 
 
 def _quote_at(quotes: Sequence[Quotation], place: int) -> Quotation | None:
@@ -172,6 +169,33 @@ def _joined(text: str, content: list[Offsets], quote: Quotation) -> list[Offsets
         else:
             kept.append((first, last))
     return sorted([*kept, (start, end)])
+
+
+def _without_words_of_tag(doc: Doc, content: list[Offsets], quotes: Sequence[Quotation]) -> list[Offsets]:
+    """The content, without words of the tag that the parser has taken into it.
+
+    `told [the station, "We lost everything"]`, `["We lost everything,"] he told [the station]`
+    """
+    spans = []
+    for first, last in content:
+        quote = next((it for it in quotes if first < it.outer_start < last <= it.outer_end + 1), None)
+        lead = doc.text[first : quote.outer_start].rstrip() if quote else ""
+        if quote and lead.endswith((",", ":")) and not _is_clause(doc, first, first + len(lead)):
+            first = quote.start
+        spans.append((first, last))
+    if not any(it.outer_start <= first and last <= it.outer_end + 1 for first, last in spans for it in quotes):
+        return spans
+    return [
+        (first, last)
+        for first, last in spans
+        if any(it.outer_start < last and first < it.outer_end for it in quotes) or _is_clause(doc, first, last)
+    ]
+
+
+def _is_clause(doc: Doc, start: int, end: int) -> bool:
+    """Whether words hold a finite verb and are no relative clause."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span is not None and span[0].lower_ not in RELATIVE_PRONOUNS | {"whose"} and any(it.tag_ in FINITE for it in span)
 
 
 def _sign(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:

@@ -115,6 +115,9 @@ def subtree(word: Token) -> tuple[int, int]:
     return word.left_edge.i, word.right_edge.i + 1
 
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of finite verbs."""
+
 BEGINS_NOUN = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "CD", "EX", "PDT"})
 """Tags with which a noun phrase begins."""
 

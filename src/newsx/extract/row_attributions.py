@@ -6,13 +6,12 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Source, Tokens, trimmed
 from newsx.extract.cues import Entry, base_form, lexicon, taking
-from newsx.extract.grammar import BEGINS_NOUN, IN_NOUN, is_negated, is_passive, may_come_first
+from newsx.extract.grammar import BEGINS_NOUN, FINITE, IN_NOUN, is_negated, is_passive, may_come_first
 from newsx.extract.reporting_words import can_speak, is_document
 from newsx.extract.source_phrases import as_source
 from newsx.models import Stance
 
 _SAYING: frozenset[Stance] = frozenset({"asserts", "reports", "confirms", "denies", "does-not-confirm", "warns"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _AFTER_SOURCE = frozenset({"on", "in", "at", "to", "during", "after", "before", "as", "when", "while", "by", "about", "since", "that"})
 _LONGEST_SOURCE = 20
 _LONGEST_SUBJECT = 12
@@ -56,7 +55,7 @@ def _clause_after(verb: Token) -> Tokens | None:
     if start >= verb.sent.end or doc[start].tag_ not in BEGINS_NOUN:
         return None
     for token in doc[start : min(start + _LONGEST_SUBJECT, verb.sent.end)]:
-        if token.tag_ in _FINITE:
+        if token.tag_ in FINITE:
             end = next((it.i for it in doc[token.i : verb.sent.end] if it.text == ";" or it.is_quote), verb.sent.end)
             return trimmed(doc, start, end) if token.i > start else None
         if token.tag_ not in IN_NOUN:
@@ -72,14 +71,19 @@ def tag_after_quotation(doc: Doc, first: int) -> Attribution | None:
         first += 1
     if first >= len(doc):
         return None
-    if doc[first].tag_ in _FINITE | {"VB", "VBN"}:  # inverted
+    if doc[first].tag_ in FINITE | {"VB", "VBN"}:  # inverted
         verb, tokens = first, (first + 1, _end_of_noun(doc, first + 1))
     elif not ends_sentence:
         verb = _end_of_noun(doc, first)
         tokens = first, verb
     else:
         return None
-    if not tokens[0] < tokens[1] or verb >= len(doc) or doc[verb].tag_ not in _FINITE | {"VB", "VBN"} or doc[tokens[0]].tag_ not in BEGINS_NOUN:
+    if (
+        not tokens[0] < tokens[1]
+        or verb >= len(doc)
+        or doc[verb].tag_ not in FINITE | {"VB", "VBN"}
+        or doc[tokens[0]].tag_ not in BEGINS_NOUN
+    ):
         return None
     head = _head_of(doc, tokens)
     if head is None:

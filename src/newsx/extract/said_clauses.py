@@ -12,6 +12,7 @@ from newsx.extract.cues import lexicon
 from newsx.extract.grammar import (
     BEGINS_NOUN,
     CLAUSES_OF_NOUNS,
+    FINITE,
     IN_NOUN,
     RELATIVE_CLAUSES,
     RELATIVE_PRONOUNS,
@@ -25,8 +26,6 @@ from newsx.extract.grammar import (
 )
 from newsx.extract.reporting_words import can_report
 from newsx.labels import SUBJECT_DEPENDENCIES
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def clauses_said(verb: Token) -> list[Tokens]:
@@ -47,7 +46,7 @@ def clauses_said(verb: Token) -> list[Tokens]:
 
 
 def _is_put_between(verb: Token) -> bool:
-    """Whether a tag stands between commas after the subject, where the parser takes it for a relative clause: `The plan, Ann Lee said, is …`"""
+    """Whether a tag stands between commas after the subject, like a relative clause: `The plan, Ann Lee said, is …`"""
     doc, subject = verb.doc, subject_of(verb)
     return (
         subject is not None
@@ -86,11 +85,11 @@ def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     start, end = content_of(clause, reporter=True)
     if _follows_object(clause, verb):
         return objects_of(verb)[-1].left_edge.i, end  # `shows the party leading`
-    if clause.i > verb.i and verb.doc[start].tag_ in _FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
+    if clause.i > verb.i and verb.doc[start].tag_ in FINITE and subject_of(clause) is None and (objects := objects_of(verb)):
         stray = objects[0].left_edge.i
         if verb.i < stray < start and start - objects[0].right_edge.i <= 2:
             return stray, end  # `announced [classes for pupils] would be cancelled`
-    if clause.i > verb.i and verb.doc[start].tag_ in _FINITE and subject_of(clause) is None:
+    if clause.i > verb.i and verb.doc[start].tag_ in FINITE and subject_of(clause) is None:
         start = _start_of_subject(verb, start)
     low, high = sorted((clause.i, verb.i))
     if clause.i < verb.i:

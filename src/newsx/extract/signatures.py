@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from newsx.extract.attribution_parts import Source
+from newsx.extract.attribution_parts import Source, offsets_of
 from newsx.extract.grammar import names_in
 from newsx.extract.quotations import Quotation
 from newsx.extract.reporting_words import can_speak
@@ -18,6 +18,7 @@ _NAME_FIRST = re.compile(r"[\s\"“‘'*]*(?P<name>[^:\"“”‘’\r\n.?!;]{2,
 _NAME_LAST = re.compile(r"(?P<said>.{12,}?)(?:\s[–—-]{1,2}\s|:\s)(?P<name>[^:\"“”–—\r\n.?!]{2,50})\s*")
 _SIGNED = re.compile(r"\s*[―—–-]{1,2}\s*(?P<name>[^\r\n―—–\"“.,]{2,60})")
 _LONGEST_HEADLINE = 160
+TURN = "turn after a name"
 _NO_NAMES = frozenset(
     {
         "note",
@@ -54,16 +55,16 @@ def signed(doc: Doc, quotes: Sequence[Quotation]) -> Iterator[Signed]:
     for quote in quotes:
         if quote.closed and (mark := _SIGNED.match(text, quote.outer_end)) and (source := _named(doc, text, mark.span("name"))):
             yield Signed(source, (quote.start, quote.end), "quotation signed with a dash", quote)
-    first = True
-    for line in _LINE.finditer(text):
-        if not line[0].strip():
-            continue
-        if found := _turn(doc, text, line, is_headline=first and len(line[0]) <= _LONGEST_HEADLINE):
+    lines = [line for line in _LINE.finditer(text) if line[0].strip()]
+    turns = [_turn(doc, text, line, is_headline=line is lines[0] and len(line[0]) <= _LONGEST_HEADLINE) for line in lines]
+    speakers = {text[slice(*offsets_of(doc, turn.source.tokens))] for turn in turns[1:] if turn}
+    for line, turn in zip(lines, turns, strict=True):
+        if found := turn or _turn(doc, text, line, speakers=speakers):
             yield found
-        first = False
 
 
-def _turn(doc: Doc, text: str, line: re.Match[str], *, is_headline: bool) -> Signed | None:
+def _turn(doc: Doc, text: str, line: re.Match[str], *, is_headline: bool = False, speakers: Collection[str] = ()) -> Signed | None:
+    """What a line says is said; `speakers` are names that other lines have shown to be ones."""
     start, words = line.start(), line[0].rstrip()
     if ":" not in words and not is_headline:
         return None
@@ -71,8 +72,8 @@ def _turn(doc: Doc, text: str, line: re.Match[str], *, is_headline: bool) -> Sig
     if first and (first["name"].strip().lower() in _NO_NAMES or not (is_headline or _is_told(first["said"]))):
         first = None
     for mark, rule in ((first, "name and colon"), (last, "name at the end of a headline")):
-        if mark and (source := _named(doc, text, _span(mark, "name", start), is_headline)):
-            return Signed(source, _span(mark, "said", start), rule)
+        if mark and (source := _named(doc, text, _span(mark, "name", start), is_headline, speakers)):
+            return Signed(source, _span(mark, "said", start), rule if is_headline else TURN)
     return None
 
 
@@ -85,14 +86,15 @@ def _span(mark: re.Match[str], group: str, start: int) -> tuple[int, int]:
     return mark.start(group) + start, mark.end(group) + start
 
 
-def _named(doc: Doc, text: str, offsets: tuple[int, int], is_headline: bool = False) -> Source | None:
+def _named(doc: Doc, text: str, offsets: tuple[int, int], is_headline: bool = False, speakers: Collection[str] = ()) -> Source | None:
     """The words as a source, if they are a name or a noun for people and nothing else."""
     body = text[slice(*offsets)]
     start = offsets[0] + len(body) - len(body.lstrip())
     span = doc.char_span(start, start + len(body.strip()), alignment_mode="expand")
     if span is None or len(span) > 8 or any(token.tag_.startswith(("VB", "MD")) for token in span):
         return None
-    return Source((span.start, span.end), span.root.i) if _is_name(span) or (is_headline and _is_named_elsewhere(span)) else None
+    named = span.text in speakers or _is_name(span) or (is_headline and _is_named_elsewhere(span))
+    return Source((span.start, span.end), span.root.i) if named else None
 
 
 def _is_named_elsewhere(span: Span) -> bool:
