@@ -32,7 +32,7 @@ from newsx.extract.grammar import (
 )
 from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase, attribution_of_view
 from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
-from newsx.extract.row_attributions import attribution_in_a_row
+from newsx.extract.row_attributions import attribution_in_a_row, source_before
 from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
 from newsx.extract.source_phrases import NO_SOURCE, addressee_of, agent_source, antecedent_of, is_citing, source_of, sources_cited
 from newsx.models import Stance
@@ -83,6 +83,8 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if is_citing(verb) and any(map(can_speak, objects_of(verb))):
         return None  # the source of a source: see `sources_cited`
     source, refused, first = (agent_source(verb), False, verb.i) if passive else source_of(verb)
+    if source is None and not passive:
+        source = source_before(verb)
     if source is None and not passive:
         return None
     if source is not None:
@@ -186,7 +188,15 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
     for preposition, first, head in prepositional_of(verb):
         if preposition == construction and not (preposition in {"on", "in"} and _is_time(head)):
             return [trimmed(doc, first.i + 1, _end_of_governed(verb, head))]
-    return []
+    return _governed_beside(verb, construction)
+
+
+def _governed_beside(verb: Token, preposition: str) -> list[Tokens]:
+    """What a preposition right after a verb governs, where the parser has joined it to another verb: `has called for [calm]`."""
+    first = verb.doc[min(verb.i + 1, verb.sent.end - 1)]
+    if first.lower_ != preposition or first.dep_ != "case" or first.head.i <= first.i or _is_time(first.head):
+        return []
+    return [trimmed(verb.doc, first.i + 1, first.head.right_edge.i + 1)]
 
 
 def _accused_as_subject(verb: Token, preposition: str) -> list[Tokens]:

@@ -143,7 +143,7 @@ def _others_speak(joint: Token) -> bool:
 
 
 def _turns_against(comma: Token) -> bool:
-    """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`."""
+    """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`, `…, urging`."""
     doc, place = comma.doc, comma.i
     if comma.lower_ == "despite":
         return True
@@ -151,8 +151,12 @@ def _turns_against(comma: Token) -> bool:
         return False
     following = doc[place + 1]
     return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (
-        following.tag_ == "VBG" and (can_report(following) or following.lemma_.lower() in CITING)
+        following.tag_ == "VBG" and (can_report(following) or following.lemma_.lower() in CITING or _can_blame_or_demand(following))
     )
+
+
+def _can_blame_or_demand(verb: Token) -> bool:
+    return any(entry.frame.stance in {"accuses", "demands", "promises"} for entry in lexicon().verbs.get(verb.lemma_.lower(), ()))
 
 
 def _names_the_claim(comma: Token) -> bool:

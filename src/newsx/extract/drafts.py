@@ -55,7 +55,8 @@ def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     owners = _join(text, drafts, substantial)
     drafts = _with_tags_in_a_row(doc, drafts, substantial, owners)
     for draft in drafts:
-        draft.content = _without_words_of_tag(doc, draft.content, substantial)
+        if draft.found and draft.found.construction in {"clause", "quote"}:
+            draft.content = _without_words_of_tag(doc, draft.content, substantial)
     drafts = [draft for draft in drafts if draft.content]
     _sign(doc, drafts, substantial, owners)
     _continue(doc, drafts, substantial, owners)
@@ -84,6 +85,8 @@ def _with_tags_in_a_row(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotatio
     for quote in quotes:
         owner = owners.get(quote.start)
         if owner is not None and (owner.source is None or not quote.start <= doc[owner.source.head].idx < quote.end):
+            continue
+        if owner is None and (not _begins_sentence(doc.text, quote) or _lies_in_content(drafts, quote)):
             continue
         after = doc.char_span(quote.outer_end - 1, quote.outer_end, alignment_mode="expand")
         found = tag_after_quotation(doc, after.end) if after is not None else None
@@ -119,7 +122,7 @@ def _join(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> dict[i
     """Gives each quotation to the tag it belongs to; the drafts by the start of the quotations that are theirs."""
     owners: dict[int, Draft] = {}
     for quote in quotes:
-        if any(start < quote.outer_start and quote.outer_end <= end + 2 for draft in drafts for start, end in draft.content):
+        if _lies_in_content(drafts, quote):
             continue
         choices = [(rank, number) for number, draft in enumerate(drafts) if (rank := _belongs(text, draft, quote)) is not None]
         if choices:
@@ -127,6 +130,16 @@ def _join(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> dict[i
             owners[quote.start] = draft
             draft.content = _joined(text, draft.content, quote)
     return owners
+
+
+def _lies_in_content(drafts: Iterable[Draft], quote: Quotation) -> bool:
+    return any(start < quote.outer_start and quote.outer_end <= end + 2 for draft in drafts for start, end in draft.content)
+
+
+def _begins_sentence(text: str, quote: Quotation) -> bool:
+    """Whether nothing of its sentence stands before a quotation."""
+    before = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
+    return "\n" in before[len(before.rstrip()) :] or before.rstrip()[-1:] in {"", *".!?:”\""}
 
 
 def _belongs(text: str, draft: Draft, quote: Quotation) -> int | None:

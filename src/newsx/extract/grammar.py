@@ -35,7 +35,11 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    return verb.tag_ == "VBN" and any(child.dep_ in _PASSIVE_AUXILIARIES for child in verb.children)
+    if verb.tag_ != "VBN" or not any(child.dep_ in _PASSIVE_AUXILIARIES for child in verb.children):
+        return False
+    subject = subject_of(verb)
+    bare = not any(child.dep_ in _PASSIVE_AUXILIARIES - {"nsubj:pass", "nsubjpass"} for child in verb.children)
+    return not (bare and verb.dep_ == "ROOT" and subject is not None and subject.tag_ == "PRP")  # `It called for calm`, wrongly tagged
 
 
 def agent_of(verb: Token) -> Token | None:

@@ -20,9 +20,9 @@ _LONGEST_SUBJECT = 12
 
 def attribution_in_a_row(verb: Token, entries: list[Entry]) -> Attribution | None:
     """Source, cue and clause by their order alone, where the parser has lost the way in a clause without `that`."""
-    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or is_passive(verb) or is_negated(verb):
+    if is_passive(verb) or is_negated(verb):
         return None
-    source, content = _source_before(verb), _clause_after(verb)
+    source, content = source_before(verb), _clause_after(verb)
     if source is None or content is None:
         return None
     head = verb.doc[source.head]
@@ -33,15 +33,19 @@ def attribution_in_a_row(verb: Token, entries: list[Entry]) -> Attribution | Non
     return Attribution(frame, "clause in a row", (verb.i, verb.i + 1), verb.i, source, [content], (source.tokens[0], verb.i + 1))
 
 
-def _source_before(verb: Token) -> Source | None:
+def source_before(verb: Token) -> Source | None:
     """The noun phrase right before a verb, whatever the parser has joined it to."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or (verb.tag_ == "VBN" and not any(it.lemma_ == "have" for it in verb.lefts)):
+        return None
     place = verb.i - 1
     while place >= verb.sent.start and (verb.doc[place].lemma_ == "have" or verb.doc[place].tag_ == "RB"):
         place -= 1
     if place < verb.sent.start or not (verb.doc[place].tag_.startswith("NN") or verb.doc[place].tag_ == "PRP"):
         return None
     noun = verb.doc[place]
-    while noun.head.i != noun.i and noun.head.i < verb.i and noun.head.tag_.startswith("NN"):
+    while noun.head.i < verb.i and noun.head.tag_.startswith("NN") and noun.dep_ not in {"ROOT", "appos", "dep", "parataxis"}:
+        if can_speak(noun) and not can_speak(noun.head):
+            break
         noun = noun.head
     source = as_source(noun)
     return source._replace(tokens=(source.tokens[0], place + 1)) if source.tokens[0] <= place else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ _NAME_FIRST = re.compile(r"[\s\"“‘'*]*(?P<name>[^:\"“”‘’\r\n.?!;]{2,
 _NAME_LAST = re.compile(r"(?P<said>.{12,}?)(?:\s[–—-]{1,2}\s|:\s)(?P<name>[^:\"“”–—\r\n.?!]{2,50})\s*")
 _SIGNED = re.compile(r"\s*[―—–-]{1,2}\s*(?P<name>[^\r\n―—–\"“.,]{2,60})")
 _LONGEST_HEADLINE = 160
+_OFTEN = 3
+"""Lines of an article that begin with the same words and a colon, from which these are taken for a speaker's name."""
+
 TURN = "turn after a name"
 _NO_NAMES = frozenset(
     {
@@ -57,7 +61,9 @@ def signed(doc: Doc, quotes: Sequence[Quotation]) -> Iterator[Signed]:
             yield Signed(source, (quote.start, quote.end), "quotation signed with a dash", quote)
     lines = [line for line in _LINE.finditer(text) if line[0].strip()]
     turns = [_turn(doc, text, line, is_headline=line is lines[0] and len(line[0]) <= _LONGEST_HEADLINE) for line in lines]
+    first_words = Counter(mark["name"].strip() for line in lines[1:] if (mark := _NAME_FIRST.fullmatch(line[0].rstrip())))
     speakers = {text[slice(*offsets_of(doc, turn.source.tokens))] for turn in turns[1:] if turn}
+    speakers |= {name for name, count in first_words.items() if count >= _OFTEN and name[:1].isupper()}
     for line, turn in zip(lines, turns, strict=True):
         if found := turn or _turn(doc, text, line, speakers=speakers):
             yield found

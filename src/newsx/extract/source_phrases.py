@@ -10,6 +10,7 @@ from newsx.extract.attribution_parts import Source, Tokens, trimmed
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import (
     CLAUSES_OF_NOUNS,
+    FINITE,
     RELATIVE_CLAUSES,
     RELATIVE_PRONOUNS,
     agent_of,
@@ -42,7 +43,7 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
     refused, first = False, verb.i
     for _ in range(6):
         subject = subject_of(verb)
-        if subject is not None:
+        if subject is not None and not (verb.tag_ == "VBG" and verb.dep_ == "advcl" and subject.i > verb.i):
             return _from_subject(subject, verb), refused, first
         if (misplaced := _misplaced_subject(verb)) is not None:
             return as_source(misplaced), refused, first
@@ -57,6 +58,9 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
             break
         if dep in {"xcomp", "ccomp"} and head.lemma_ in _REFUSING:
             refused, first = True, head.i
+        if dep == "conj" and verb.tag_ in FINITE:  # `have plans to widen it and report`: who plans, reports
+            while head.tag_ in {"VB", "VBG"} and head.head.i < head.i and not any(it.tag_ == "MD" for it in head.lefts):
+                head = head.head if head.head.tag_.startswith("VB") else head.head.head
         verb = head
         if dep == "conj" and (subject := subject_of(verb)) is not None and not can_speak(subject) and verb.dep_ == "ccomp":
             verb = verb.head  # what is said has been joined to what says it
