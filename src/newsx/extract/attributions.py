@@ -16,6 +16,7 @@ from newsx.extract.contents import content_of, object_content
 from newsx.extract.cues import Construction, Entry, Frame, base_form, lexicon, taking
 from newsx.extract.grammar import (
     CLAUSES_OF_NOUNS,
+    IN_NOUN,
     RELATIVE_CLAUSES,
     RELATIVE_PRONOUNS,
     agent_of,
@@ -32,7 +33,7 @@ from newsx.extract.grammar import (
 )
 from newsx.extract.nominal_attributions import attribution_of_adverb, attribution_of_noun, attribution_of_phrase, attribution_of_view
 from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
-from newsx.extract.row_attributions import attribution_in_a_row, source_before
+from newsx.extract.row_attributions import attribution_at_the_end, attribution_in_a_row, source_before
 from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
 from newsx.extract.source_phrases import NO_SOURCE, addressee_of, agent_source, antecedent_of, is_citing, source_of, sources_cited
 from newsx.models import Stance
@@ -41,6 +42,8 @@ _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confi
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
 _UNNAMED = frozenset({"identify", "name", "quote"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term"})
+_LONGEST_NAMED, _LONGEST_NAME = 10, 60
+"""Tokens of what is called something, and of what it is called."""
 _TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "hour", "time", "moment"})
 _ORDER: tuple[Construction, ...] = tuple(it for it in get_args(Construction) if it not in {"quote", "clause"})
 
@@ -54,7 +57,7 @@ def attributions(doc: Doc) -> Iterator[Attribution]:
             entries = known.verbs.get(token.lemma_.lower()) or known.verbs.get(base_form(token.lower_))
             found = _of_verb(token, entries) if entries else None
             if entries and (found is None or not found.content):
-                found = attribution_in_a_row(token, entries) or found
+                found = attribution_in_a_row(token, entries) or attribution_at_the_end(token, entries) or found
             if found is not None:
                 yield found
         elif tag.startswith("NN"):
@@ -179,16 +182,33 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
         return [object_content(verb, objects[-1])] if _is_claimable(objects[-1], answers=answers) else []
     if construction.startswith("object+"):
         if not objects:
-            return _accused_as_subject(verb, construction.removeprefix("object+"))
+            return (
+                _named_in_marks(verb)
+                if construction == "object+complement"
+                else _accused_as_subject(verb, construction.removeprefix("object+"))
+            )
         other = _second(verb, construction.removeprefix("object+"), objects)
         if other is None:
-            return []
+            return _named_in_marks(verb) if construction == "object+complement" else []
         start, end = subtree(objects[0])[0], max(subtree(objects[0])[1], subtree(other)[1])
         return [trimmed(doc, start, _end_before_next_verb(doc, objects[0].i, end))]
     for preposition, first, head in prepositional_of(verb):
         if preposition == construction and not (preposition in {"on", "in"} and _is_time(head)):
             return [trimmed(doc, first.i + 1, _end_of_governed(verb, head))]
     return _governed_beside(verb, construction)
+
+
+def _named_in_marks(verb: Token) -> list[Tokens]:
+    """What is called something in quotation marks, with these, where the parser is lost: `called [the holiday "a feast of love"]`."""
+    doc, place = verb.doc, verb.i + 1
+    if verb.lemma_ not in _NAMING or doc[min(place, len(doc) - 1)].tag_ == "IN":
+        return []
+    while place < verb.sent.end and doc[place].tag_ in IN_NOUN - {"POS"} and place - verb.i < _LONGEST_NAMED:
+        place += 1
+    if place >= len(doc) or not doc[place].is_quote or not doc[place - 1].tag_.startswith(("NN", "PRP")):
+        return []
+    end = next((it.i for it in doc[place + 1 : place + _LONGEST_NAME] if it.is_quote), None)
+    return [trimmed(doc, verb.i + 1, end + 1)] if end is not None else []
 
 
 def _governed_beside(verb: Token, preposition: str) -> list[Tokens]:

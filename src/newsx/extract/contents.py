@@ -143,7 +143,7 @@ def _others_speak(joint: Token) -> bool:
 
 
 def _turns_against(comma: Token) -> bool:
-    """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`, `…, urging`."""
+    """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`."""
     doc, place = comma.doc, comma.i
     if comma.lower_ == "despite":
         return True

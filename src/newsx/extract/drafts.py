@@ -57,6 +57,8 @@ def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     for draft in drafts:
         if draft.found and draft.found.construction in {"clause", "quote"}:
             draft.content = _without_words_of_tag(doc, draft.content, substantial)
+    for draft in drafts:
+        draft.content = _without_what_others_say(doc, draft, drafts)
     drafts = [draft for draft in drafts if draft.content]
     _sign(doc, drafts, substantial, owners)
     _continue(doc, drafts, substantial, owners)
@@ -139,7 +141,7 @@ def _lies_in_content(drafts: Iterable[Draft], quote: Quotation) -> bool:
 def _begins_sentence(text: str, quote: Quotation) -> bool:
     """Whether nothing of its sentence stands before a quotation."""
     before = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
-    return "\n" in before[len(before.rstrip()) :] or before.rstrip()[-1:] in {"", *".!?:”\""}
+    return "\n" in before[len(before.rstrip()) :] or before.rstrip()[-1:] in {"", *'.!?:”"'}
 
 
 def _belongs(text: str, draft: Draft, quote: Quotation) -> int | None:
@@ -205,10 +207,25 @@ def _without_words_of_tag(doc: Doc, content: list[Offsets], quotes: Sequence[Quo
     ]
 
 
+def _without_what_others_say(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> list[Offsets]:
+    """The content, without parts that stand after a later cue which has them too: `"We lost," he said, adding ["it hurts"]`."""
+    if draft.found is None or len(draft.content) < 2:
+        return draft.content
+    cue = doc[draft.found.cue[0]].idx
+    later = [(start, span) for other in drafts if other.found and cue < (start := doc[other.found.cue[0]].idx) for span in other.content]
+    return [
+        (first, last)
+        for first, last in draft.content
+        if not any(start < first and begin <= first and last <= end for start, (begin, end) in later)
+    ]
+
+
 def _is_clause(doc: Doc, start: int, end: int) -> bool:
-    """Whether words hold a finite verb and are no relative clause."""
+    """Whether words hold a finite verb and are neither a relative clause nor one of time or cause."""
     span = doc.char_span(start, end, alignment_mode="expand")
-    return span is not None and span[0].lower_ not in RELATIVE_PRONOUNS | {"whose"} and any(it.tag_ in FINITE for it in span)
+    if span is None or span[0].lower_ in RELATIVE_PRONOUNS | {"whose"} or (span[0].tag_ in {"IN", "WRB"} and span[0].lower_ != "that"):
+        return False
+    return any(token.tag_ in FINITE for token in span)
 
 
 def _sign(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:

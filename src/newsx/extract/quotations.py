@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CLOSING = {
-    "“": {"”"},
+    "“": {"”", '"'},
     "„": {"“", "”"},
     "«": {"»"},
     "‹": {"›"},
-    '"': {'"'},
+    '"': {'"', "”"},
     "``": {"''"},
     "''": {"''"},
     "‘": {"’"},
     "'": {"'"},
 }
-"""The marks that close what each mark opens."""
+"""The marks that close what each mark opens; curly and straight ones are often mixed up."""
 
 _MARK = re.compile(r"``|''|[\"“”„«»‹›‘’']|(?P<border>\n[^\S\n]*\n|\r[^\S\r\n]*\r|\r\n[^\S\r\n]*\r\n|\n(?=[^\S\n]*[\"“]))")
 _BEFORE_OPENING = re.compile(r"[\s(\[{—–\-/:…]")

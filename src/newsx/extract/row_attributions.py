@@ -14,6 +14,8 @@ from newsx.models import Stance
 _SAYING: frozenset[Stance] = frozenset({"asserts", "reports", "confirms", "denies", "does-not-confirm", "warns"})
 _AFTER_SOURCE = frozenset({"on", "in", "at", "to", "during", "after", "before", "as", "when", "while", "by", "about", "since", "that"})
 _LONGEST_SOURCE = 20
+_LONGEST_REST = 15
+_SHORTEST_CLAUSE = 4
 _LONGEST_SUBJECT = 12
 """Tokens between a verb of saying and the verb of what is said."""
 
@@ -31,6 +33,39 @@ def attribution_in_a_row(verb: Token, entries: list[Entry]) -> Attribution | Non
     if frame is None:
         return None
     return Attribution(frame, "clause in a row", (verb.i, verb.i + 1), verb.i, source, [content], (source.tokens[0], verb.i + 1))
+
+
+def attribution_at_the_end(verb: Token, entries: list[Entry]) -> Attribution | None:
+    """A sentence that a tag ends, by order alone: `The losses would outstrip the gains, said Ann Lee`, `…, Ann Lee told a paper`."""
+    doc, sentence = verb.doc, verb.sent
+    if verb.tag_ not in FINITE | {"VBN"} or is_passive(verb) or is_negated(verb) or verb.i < sentence.start + _SHORTEST_CLAUSE:
+        return None
+    if doc[verb.i - 1].text == ",":
+        end = _end_of_noun(doc, verb.i + 1)
+        head = _head_of(doc, (verb.i + 1, end))
+        if head is None or verb.lemma_ == "tell" or doc[verb.i + 1].tag_ not in {"DT", "CD", "NNP", "NNPS", "PRP$"}:
+            return None
+        source, comma = Source(trimmed(doc, verb.i + 1, end), head.i), verb.i - 1
+    elif (before := source_before(verb)) is not None and doc[before.tokens[0] - 1].text == ",":
+        source, comma, head = before, before.tokens[0] - 1, doc[before.head]
+    else:
+        return None
+    rest = doc[max(verb.i + 1, source.tokens[1]) : sentence.end]
+    if len(rest) > _LONGEST_REST or any(token.tag_ in FINITE or token.is_quote or token.text in {";", ":"} for token in rest):
+        return None
+    start = next((it.i + 1 for it in reversed(doc[sentence.start : comma]) if it.text in {";", ":"} or it.is_quote), sentence.start)
+    content = trimmed(doc, start, comma)
+    words = doc[content[0] : content[1]]
+    if len(words) < _SHORTEST_CLAUSE or not any(token.tag_ in FINITE for token in words):
+        return None
+    if any(token.tag_ in {"IN", "WRB"} for token in words[:2]):
+        return None  # `When the fund was cut, Mexico said enough`
+    frames = [frame for rest, frame in entries if not rest and not frame.only_negated and frame.stance in _SAYING]
+    frame = taking([it for it in frames if (is_document(head) if it.document else can_speak(head))], "quote")
+    if frame is None:
+        return None
+    tag = comma + 1, max(verb.i + 1, source.tokens[1])
+    return Attribution(frame, "clause in a row", (verb.i, verb.i + 1), verb.i, source, [content], tag)
 
 
 def source_before(verb: Token) -> Source | None:

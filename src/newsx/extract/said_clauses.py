@@ -18,6 +18,7 @@ from newsx.extract.grammar import (
     RELATIVE_PRONOUNS,
     clauses_of,
     has_to,
+    infinitive_of,
     is_negated,
     may_come_first,
     objects_of,
@@ -66,12 +67,20 @@ def _own_clauses(verb: Token) -> list[Token]:
         for it in [*clauses_of(verb), *_bare_infinitives(verb)]
         if not (it.tag_ == "VBG" and subject_of(it) is None and it.lemma_.lower() in lexicon().verbs) or _follows_object(it, verb)
     ]
+    if len(clauses) > 1 or infinitive_of(verb) is not None:
+        clauses = [it for it in clauses if it.i > verb.i or not _is_set_apart(it, verb)]
     joined = next((it.i for it in verb.rights if it.dep_ == "conj" and it.lemma_.lower() in lexicon().verbs), None)
     if joined is not None:
         clauses = [it for it in clauses if it.i < joined]
     if not clauses and verb.dep_ == "conj" and verb.head.tag_.startswith("VB") and not objects_of(verb):
         clauses = [it for it in clauses_of(verb.head) if it.i > verb.i]
     return clauses
+
+
+def _is_set_apart(clause: Token, verb: Token) -> bool:
+    """Whether a colon or a dash between a clause and a tag shows that it is not what is said: `It is over: unions said they would go.`"""
+    between = verb.doc[clause.i : verb.i]
+    return any(token.text in {":", ";", "-", "–", "—"} and token.tag_ != "HYPH" for token in between)
 
 
 def _bare_infinitives(verb: Token) -> list[Token]:
