@@ -190,7 +190,7 @@ def _around(text: str, span: TextSpan) -> str:
 )
 @click.option("--errors", is_flag=True, help="Print what is wrong, too.")
 def main(texts: Path, gold_file: Path, claims_file: Path, errors: bool) -> None:
-    """Analyse the gold articles and score what comes out. TEXTS: JSON Lines with `id`, `text` and `date`."""
+    """Analyse the gold articles and score what comes out. TEXTS: JSON Lines with `id`, `text` and perhaps `date`."""
     gold, marked, claims = (_entries(file) for file in (gold_file, _DATA / "annotation" / "wikinews.jsonl", claims_file))
     nlp = load()
     scores, claim_scores = Scores(), ClaimScores()
@@ -200,7 +200,7 @@ def main(texts: Path, gold_file: Path, claims_file: Path, errors: bool) -> None:
             continue
         if {it["sha256"] for it in (claims[name], gold.get(name)) if it} != {hashlib.sha256(article["text"].encode()).hexdigest()}:
             raise click.ClickException(f"{name}: not the text that was annotated")
-        analysis = analyze(article["text"], published=article["date"], nlp=nlp)
+        analysis = analyze(article["text"], published=article.get("date"), nlp=nlp)
         claim_scores.add(claims[name]["claims"], analysis)
         if name in gold:
             mentions = [(start, end, label) for start, end, label in marked[name]["entities"]]

@@ -98,10 +98,13 @@ def _with_tags_in_a_row(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotatio
         if draft is None:
             continue
         draft.content = owner.content if owner is not None else [(quote.start, quote.end)]
-        kept = [it for it in kept if it is not owner and not (it.found and it.found.head == found.head)]
-        kept.append(draft)
-        owners.update({start: draft for start, it in owners.items() if it is owner})
+        replaced = [it for it in kept if it is owner or (it.found and it.found.head == found.head)]
+        kept = [draft, *(it for it in kept if it not in replaced)]
         owners[quote.start] = draft
+        for other in quotes:
+            if owners.get(other.start) in replaced:
+                owners[other.start] = draft
+                draft.content = _joined(doc.text, draft.content, other)
     return kept
 
 
@@ -223,7 +226,13 @@ def _without_what_others_say(doc: Doc, draft: Draft, drafts: Sequence[Draft]) ->
 def _is_clause(doc: Doc, start: int, end: int) -> bool:
     """Whether words hold a finite verb and are neither a relative clause nor one of time or cause."""
     span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or span[0].lower_ in RELATIVE_PRONOUNS | {"whose"} or (span[0].tag_ in {"IN", "WRB"} and span[0].lower_ != "that"):
+    first = next((token for token in span if not token.is_punct and not token.is_space), None) if span is not None else None
+    if (
+        span is None
+        or first is None
+        or first.lower_ in RELATIVE_PRONOUNS | {"whose"}
+        or (first.tag_ in {"IN", "WRB"} and first.lower_ != "that")
+    ):
         return False
     return any(token.tag_ in FINITE for token in span)
 
