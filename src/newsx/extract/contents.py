@@ -89,9 +89,19 @@ def _before_aside(noun: Token, end: int) -> int:
     quoted = False
     for token in noun.doc[noun.i + 1 : end]:
         quoted = quoted != token.is_quote
-        if not quoted and (_is_aside(token) or (token.lower_ in {"on", "via"} and token.head.i > token.i and _is_channel(token.head))):
+        if not quoted and (
+            _is_aside(token)
+            or _turns_against(token)
+            or _is_measured(token)
+            or (token.lower_ in {"on", "via"} and token.head.i > token.i and _is_channel(token.head))
+        ):
             return token.i
     return end
+
+
+def _is_measured(comma: Token) -> bool:
+    """Whether the reporter compares a figure with another: `a profit of two dollars a share[, well above the forecast]`."""
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.nbor().lower_ in {"well", "far", "up", "down", "compared"}
 
 
 def _is_channel(noun: Token) -> bool:
