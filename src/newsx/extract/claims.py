@@ -276,6 +276,6 @@ def _is_clause(doc: Doc, text: str, start: int, end: int) -> bool:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return False
-    return any(token.tag_ in FINITE for token in span) or (
-        span.text[0].isupper() and text[end - 1 : end + 1].strip()[-1:] in {".", "!", "?", ","}
-    )
+    if any(token.tag_ in FINITE for token in span) or span[0].tag_ == "VB":
+        return True
+    return span.text[0].isupper() and bool({".", "!", "?", ","} & set(text[end - 1 : end + 1]))

@@ -133,8 +133,19 @@ def _join(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> dict[i
         if choices:
             draft = drafts[min(choices)[1]]
             owners[quote.start] = draft
+            if quote.outer_end <= draft.tag[0] and text[quote.start].islower():
+                draft.content = [*draft.content, (_start_of_mixed(text, quote, draft.content), quote.end)]
             draft.content = _joined(text, draft.content, quote)
     return owners
+
+
+def _start_of_mixed(text: str, quote: Quotation, content: Sequence[Offsets]) -> int:
+    """Where the sentence begins that ends in a quotation: `[Not paying "makes me smart],"`; the quotation's start, if that is not clear."""
+    lead = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
+    words = re.split(r"[.!?:;\"“”\n]", lead)[-1]
+    start = quote.outer_start - len(words.lstrip())
+    is_clear = words.strip() and len(words) < _REACH and all(quote.outer_start <= first for first, _ in content)
+    return start if is_clear else quote.start
 
 
 def _lies_in_content(drafts: Iterable[Draft], quote: Quotation) -> bool:
@@ -231,7 +242,7 @@ def _is_clause(doc: Doc, start: int, end: int) -> bool:
         span is None
         or first is None
         or first.lower_ in RELATIVE_PRONOUNS | {"whose"}
-        or (first.tag_ in {"IN", "WRB"} and first.lower_ != "that")
+        or (first.tag_ in {"IN", "TO", "WRB"} and first.lower_ != "that")
     ):
         return False
     return any(token.tag_ in FINITE for token in span)

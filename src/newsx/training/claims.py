@@ -183,7 +183,7 @@ def main(
         plan += [batch for _ in range(more) for batch in batches(articles, rng)]
         readers.append(train(Reader(minilm / "model.safetensors", [int(number) for number in layers.split(",")]), plan, rate=rate))
     reader = mean_of(readers)
-    click.echo(report(reader, list(annotated_examples(nlp, corpora, data / "evaluation" / "claims.jsonl"))))
+    click.echo(report(reader, list(annotated_examples(nlp, corpora, data / "gold" / "claims.jsonl"))))
     finder = ClaimFinder("claims")
     finder.set_data(reader.weights())
     finder.to_disk(into / "claims")
