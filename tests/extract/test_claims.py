@@ -183,6 +183,80 @@ STANCES: list[tuple[str, Stance]] = [
     ("Velgrad Radio reported that the bridge had fallen.", "reports"),
 ]
 
+BY_WORD_ORDER = [
+    # The parser gives the tag's source, verb or object to something else.
+    (
+        '"This ability may be due to stripes confusing the eyes of flies." said study co-author and Harbour Fellow Martin Howe.',
+        ["study co-author and Harbour Fellow Martin Howe | said | This ability may be due to stripes confusing the eyes of flies | direct"],
+    ),
+    (
+        "The city of Velgrad announced on Twitter the harbour board and the fire service were to study the cause.",
+        ["The city of Velgrad | announced | the harbour board and the fire service were to study the cause"],
+    ),
+    (
+        "The plan, a union source said, is to have pupils hand out leaflets.",
+        ["a union source | said | The plan … is to have pupils hand out leaflets"],
+    ),
+    (
+        "A poll of polls shows Lindqvist leading by two percent over Berg.",
+        ["A poll of polls | shows | Lindqvist leading by two percent over Berg | reports"],
+    ),
+    (
+        "Noting the cost of the roof, the mayor said it was time to act.",
+        ["the mayor | Noting | the cost of the roof", "the mayor | said | it was time to act"],
+    ),
+    (
+        "The minister rejected the figures, saying they were old.",
+        ["The minister | rejected | the figures | denies", "The minister | saying | they were old"],
+    ),
+    (
+        "The revelation set off another round of quarrels on Friday: Unions said they're increasingly convinced the firm hid the report.",
+        ["Unions | said | they're increasingly convinced the firm hid the report"],
+    ),
+]
+
+ENDS = [
+    # What belongs to the act of saying, or is the reporter's own, is no content.
+    ("Voters expressed their outrage on social media.", ["Voters | expressed | their outrage | opines"]),
+    (
+        "The ministry announced plans to leave the port, which it has leased since 1950.",
+        ["The ministry | announced | plans to leave the port"],
+    ),
+    (
+        "The firm reported a profit of two dollars a share, well above the forecast.",
+        ["The firm | reported | a profit of two dollars a share"],
+    ),
+    (
+        '"The cause has not been determined," said the inspector, on what was his first day in the job.',
+        ["the inspector | said | The cause has not been determined | direct"],
+    ),
+    (
+        'The farmer told Harbour Radio, "We lost everything in one night."',
+        ["The farmer | told | We lost everything in one night | direct"],
+    ),
+    (
+        'The band left early. Not paying tax "makes me smart," the owner said.',
+        ['the owner | said | Not paying tax "makes me smart | mixed'],
+    ),
+    (
+        '“We lost everything," the farmer said. “It burned all night."',
+        ["the farmer | said | We lost everything … It burned all night | direct"],
+    ),
+    ('"Shame!" the crowd shouted.', ["the crowd | shouted | Shame! | direct | opines"]),
+]
+
+TRANSCRIPT = "\n\n".join(
+    [
+        "The sails of the Anna",
+        "HR: Who built the boat?",
+        "KL: Nobody built the boat in one year.",
+        "HR: And the sails?",
+        "KL: The sails came from an old tent.",
+        "HR: Will you sell it?",
+        "KL: That is for my sister to say.",
+    ]
+)
+
 WRONG = [
     # The next sentence's tag is taken for what is said, and its own claim is lost.
     (
@@ -194,9 +268,19 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*QUOTATIONS, *COMPLEMENTS, *NOUNS_AND_PASSIVES, *PHRASES_AND_PLACES, *SOURCES])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*QUOTATIONS, *COMPLEMENTS, *NOUNS_AND_PASSIVES, *PHRASES_AND_PLACES, *SOURCES, *BY_WORD_ORDER, *ENDS]
+)
 def test_who_says_what(shipped: Language, text: str, expected: list[str]) -> None:
     assert told(shipped(text)) == expected
+
+
+def test_turns_of_an_interview_belong_to_initials_that_come_again(shipped: Language) -> None:
+    assert told(shipped(TRANSCRIPT)) == [
+        "KL | - | Nobody built the boat in one year | direct",
+        "KL | - | The sails came from an old tent | direct",
+        "KL | - | That is for my sister to say | direct",
+    ]
 
 
 @pytest.mark.parametrize(("text", "stance"), STANCES)

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, subject_of, subtree
-from newsx.extract.reporting_words import can_report, can_speak
+from newsx.extract.reporting_words import can_report, can_speak, is_channel
 from newsx.extract.source_phrases import CITING
 
 _VENUES = frozenset(
@@ -30,10 +30,6 @@ _VENUES = frozenset(
     }
 )
 
-
-_CHANNELS = frozenset(
-    {"twitter", "facebook", "instagram", "telegram", "youtube", "media", "television", "tv", "radio", "reddit", "tiktok", "air"}
-)
 
 _NAMES_OF_CLAIMS = frozenset(
     {"claim", "accusation", "charge", "allegation", "assertion", "suggestion", "figure", "account", "version", "demand"}
@@ -93,7 +89,7 @@ def _before_aside(noun: Token, end: int) -> int:
             _is_aside(token)
             or _turns_against(token)
             or _is_measured(token)
-            or (token.lower_ in {"on", "via"} and token.head.i > token.i and _is_channel(token.head))
+            or (token.lower_ in {"on", "via"} and token.head.i > token.i and is_channel(token.head))
         ):
             return token.i
     return end
@@ -102,10 +98,6 @@ def _before_aside(noun: Token, end: int) -> int:
 def _is_measured(comma: Token) -> bool:
     """Whether the reporter compares a figure with another: `a profit of two dollars a share[, well above the forecast]`."""
     return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.nbor().lower_ in {"well", "far", "up", "down", "compared"}
-
-
-def _is_channel(noun: Token) -> bool:
-    return noun.lemma_.lower() in _CHANNELS
 
 
 def _tells_when_or_where(phrase: Token) -> bool:

@@ -144,7 +144,7 @@ def _start_of_mixed(text: str, quote: Quotation, content: Sequence[Offsets]) -> 
     lead = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
     words = re.split(r"[.!?:;\"“”\n]", lead)[-1]
     start = quote.outer_start - len(words.lstrip())
-    is_clear = words.strip() and len(words) < _REACH and all(quote.outer_start <= first for first, _ in content)
+    is_clear = words.strip() and len(words) < _REACH and all(start <= first for first, _ in content)
     return start if is_clear else quote.start
 
 

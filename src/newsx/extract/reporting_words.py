@@ -7,6 +7,15 @@ from spacy.tokens import Token
 from newsx.extract.cues import lexicon, speakers
 from newsx.extract.grammar import particles_of
 
+_CHANNELS = frozenset(
+    {"twitter", "facebook", "instagram", "telegram", "youtube", "media", "television", "tv", "radio", "reddit", "tiktok", "air"}
+)
+
+
+def is_channel(noun: Token) -> bool:
+    """Whether a noun is what a statement goes out by: `announced on Twitter`."""
+    return noun.lemma_.lower() in _CHANNELS
+
 
 def can_speak(head: Token) -> bool:
     """Whether a noun phrase with this head may be a source: a person, a body, a document, or anything with a name."""

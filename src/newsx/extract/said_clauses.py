@@ -25,7 +25,7 @@ from newsx.extract.grammar import (
     subject_of,
     subtree,
 )
-from newsx.extract.reporting_words import can_report
+from newsx.extract.reporting_words import can_report, is_channel
 from newsx.labels import SUBJECT_DEPENDENCIES
 
 
@@ -41,18 +41,22 @@ def clauses_said(verb: Token) -> list[Tokens]:
         found = _around(verb, verb.head)
     if not found and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ == "mark" for child in verb.lefts):
         found = _around(verb, verb.head) if not objects_of(verb) else []
-    if not found and verb.dep_ in CLAUSES_OF_NOUNS and _is_put_between(verb):
-        found = _around(verb, verb.head.head)
+    if not found and _is_put_between(verb):
+        found = _around(verb, verb.head if verb.dep_ == "advcl" else verb.head.head)
     return sorted(span for span in found if span[0] < span[1])
 
 
 def _is_put_between(verb: Token) -> bool:
-    """Whether a tag stands between commas after the subject, like a relative clause: `The plan, Ann Lee said, is …`"""
-    doc, subject = verb.doc, subject_of(verb)
+    """Whether a tag stands between commas as a relative or adverbial clause would: `The plan, Ann Lee said, is …`"""
+    doc, subject, head = verb.doc, subject_of(verb), verb.head
+    if verb.dep_ == "advcl":
+        fits = not any(child.dep_ in {"mark", "advmod"} for child in verb.lefts) and head.i > verb.i
+    else:
+        fits = verb.dep_ in CLAUSES_OF_NOUNS and head.dep_.split(":")[0] in {"nsubj", "nsubjpass"}
     return (
-        subject is not None
+        fits
+        and subject is not None
         and subject.lower_ not in RELATIVE_PRONOUNS
-        and verb.head.dep_.split(":")[0] in {"nsubj", "nsubjpass"}
         and "," in {doc[verb.left_edge.i].text, doc[verb.left_edge.i - 1].text}
         and verb.right_edge.i + 1 < len(doc)
         and "," in {doc[verb.right_edge.i].text, doc[verb.right_edge.i + 1].text}
@@ -121,7 +125,7 @@ def _start_of_subject(verb: Token, start: int) -> int:
     first = start
     while first > verb.i + 1 and verb.doc[first - 1].tag_ in IN_NOUN and verb.doc[first - 1].lower_ not in {"to", "that"}:
         first -= 1
-    while first < start and may_come_first(verb.doc[first]):
+    while first < start and (may_come_first(verb.doc[first]) or (first == verb.i + 2 and is_channel(verb.doc[first]))):
         first += 1
     return first if first < start and verb.doc[first].tag_ in BEGINS_NOUN else start
 
