@@ -26,7 +26,7 @@ from newsx.models import ClaimKind, Stance
 Offsets = tuple[int, int]
 
 LAYER = "newsx.claims"
-DOUBT = 0.45
+DOUBT = 0.4
 """A candidate is dropped if it is no claim with more than this probability."""
 
 _CUE_WEIGHT = 1.75

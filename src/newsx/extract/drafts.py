@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -207,18 +207,18 @@ def _without_words_of_tag(doc: Doc, content: list[Offsets], quotes: Sequence[Quo
     """
     spans = []
     for first, last in content:
-        quote = next((it for it in quotes if first < it.outer_start < last <= it.outer_end + 1), None)
+        quote = next((it for it in _touching(quotes, first, last) if first < it.outer_start < last <= it.outer_end + 1), None)
         lead = doc.text[first : quote.outer_start].rstrip() if quote else ""
         if quote and lead.endswith((",", ":")) and not _is_clause(doc, first, first + len(lead)):
             first = quote.start
         spans.append((first, last))
-    if not any(it.outer_start <= first and last <= it.outer_end + 1 for first, last in spans for it in quotes):
+    if not any(it.outer_start <= first and last <= it.outer_end + 1 for first, last in spans for it in _touching(quotes, first, last)):
         return spans
-    return [
-        (first, last)
-        for first, last in spans
-        if any(it.outer_start < last and first < it.outer_end for it in quotes) or _is_clause(doc, first, last)
-    ]
+    return [(first, last) for first, last in spans if _touching(quotes, first, last) or _is_clause(doc, first, last)]
+
+
+def _touching(quotes: Sequence[Quotation], start: int, end: int) -> Sequence[Quotation]:
+    return quotes[bisect_right(quotes, start, key=lambda it: it.outer_end) : bisect_left(quotes, end, key=lambda it: it.outer_start)]
 
 
 def _without_what_others_say(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> list[Offsets]:

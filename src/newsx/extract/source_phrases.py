@@ -50,7 +50,13 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
         head, dep = verb.head, verb.dep_
         if head.i == verb.i:
             break
-        if dep in CLAUSES_OF_NOUNS and verb.tag_ == "VBG" and not can_speak(head) and verb.nbor(-1).text == "," and head.head.i != head.i:
+        if (
+            dep in CLAUSES_OF_NOUNS
+            and verb.tag_ == "VBG"
+            and not can_speak(head)
+            and verb.doc[verb.i - 1].text == ","
+            and head.head.i != head.i
+        ):
             verb = head.head  # `decried the figures, saying they were old`
             continue
         if dep in CLAUSES_OF_NOUNS and head.tag_.startswith(("NN", "PRP")):

@@ -156,7 +156,7 @@ _folder = click.Path(exists=True, path_type=Path)
 @click.option("--data", type=_folder, default=Path("data"), help="The repository's data folder.")
 @click.option("--layers", default="3,4,5", show_default=True, help="Layers of MiniLM to start from.")
 @click.option("--epochs", default=2, show_default=True, help="Times that all examples are seen.")
-@click.option("--more", default=2, show_default=True, help="Times that those of whole articles are seen after that.")
+@click.option("--more", default=3, show_default=True, help="Times that those of annotated articles are seen after that.")
 @click.option("--rate", default=1.5e-4, show_default=True, help="Peak learning rate of the transformer's layers.")
 @click.option("--runs", default=2, show_default=True, help="Runs, each with the examples in another order, whose weights are averaged.")
 @click.option("--seed", default=1, show_default=True)
@@ -168,19 +168,17 @@ def main(
     torch.manual_seed(seed)
     nlp = load(str(into))
     nlp.disable_pipe("claims")
-    articles = [
-        *annotated_examples(nlp, corpora, data / "annotation" / "claims.jsonl"),
-        *marked_examples(nlp, data / "training" / "claims"),
-    ]
+    annotated = list(annotated_examples(nlp, corpora, data / "annotation" / "claims.jsonl"))
+    written = list(marked_examples(nlp, data / "training" / "claims"))
     judged = list(judged_examples(nlp, corpora, data / "training" / "claims.jsonl"))
-    for name, examples in (("whole articles", articles), ("judged one by one", judged)):
+    for name, examples in (("annotated articles", annotated), ("written articles", written), ("judged one by one", judged)):
         log.info("%s: %d windows, %d candidates", name, len(examples), sum(len(example.classes) for example in examples))
     readers = []
     for run in range(1, runs + 1):
         torch.manual_seed(seed)
         rng = random.Random(seed + run)
-        plan = [batch for _ in range(epochs) for batch in batches([*articles, *judged], rng)]
-        plan += [batch for _ in range(more) for batch in batches(articles, rng)]
+        plan = [batch for _ in range(epochs) for batch in batches([*annotated, *written, *judged], rng)]
+        plan += [batch for _ in range(more) for batch in batches(annotated, rng)]
         readers.append(train(Reader(minilm / "model.safetensors", [int(number) for number in layers.split(",")]), plan, rate=rate))
     reader = mean_of(readers)
     click.echo(report(reader, list(annotated_examples(nlp, corpora, data / "gold" / "claims.jsonl"))))
