@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +27,8 @@ _ADVERBIAL = re.compile(r"(?:on|in|at|to|during|via|by|late|early|yesterday|toda
 """`said on Friday "…"`: words between a cue and a quotation that are no part of what is said."""
 _REACH = 200
 """Characters before a quotation that are looked at."""
+_FAR = 6000
+"""Characters between two places that can still concern each other: a tag and its quotation, two cues of one content."""
 
 _ENDS = (".", "!", "?", "…")
 
@@ -47,21 +49,34 @@ class Draft:
     rule: str = "quotation"
 
 
+class _ByPlace:
+    """Drafts by the place of their tags, so that those near a place are found without a look at all the others."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self._drafts = sorted(enumerate(drafts), key=lambda it: it[1].tag[0])
+
+    def near(self, place: int) -> Sequence[tuple[int, Draft]]:
+        """The drafts whose tags begin near a character, each with its number among all."""
+        first = bisect_left(self._drafts, place - _FAR, key=lambda it: it[1].tag[0])
+        return self._drafts[first : bisect_right(self._drafts, place + _FAR, key=lambda it: it[1].tag[0])]
+
+
 def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     """The claims of a doc, in the order of their content; `quotes` are its quotations."""
     text = doc.text
     substantial = [quote for quote in quotes if _is_speech(text, quote)]
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
     owners = _join(text, drafts, substantial)
-    drafts = _with_tags_in_a_row(doc, drafts, substantial, owners)
+    drafts = _with_tags_in_a_row(doc, text, drafts, substantial, owners)
     for draft in drafts:
         if draft.found and draft.found.construction in {"clause", "quote"}:
-            draft.content = _without_words_of_tag(doc, draft.content, substantial)
+            draft.content = _without_words_of_tag(doc, text, draft.content, substantial)
+    places = _ByPlace(drafts)
     for draft in drafts:
-        draft.content = _without_what_others_say(doc, draft, drafts)
+        draft.content = _without_what_others_say(doc, draft, places)
     drafts = [draft for draft in drafts if draft.content]
     _sign(doc, drafts, substantial, owners)
-    _continue(doc, drafts, substantial, owners)
+    _continue(doc, text, drafts, substantial, owners)
     return sorted(_distinct(drafts), key=lambda draft: (draft.content[0], draft.tag))
 
 
@@ -81,14 +96,15 @@ def _is_speech(text: str, quote: Quotation) -> bool:
     return len(body.split()) >= _SHORTEST or body[-1] in ".!?,…"
 
 
-def _with_tags_in_a_row(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> list[Draft]:
+def _with_tags_in_a_row(doc: Doc, text: str, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> list[Draft]:
     """The drafts, with tags found by word order for quotations whose tag the parser lost or gave a source within the quotation."""
     kept = list(drafts)
+    places = _ByPlace(drafts)
     for quote in quotes:
         owner = owners.get(quote.start)
         if owner is not None and (owner.source is None or not quote.start <= doc[owner.source.head].idx < quote.end):
             continue
-        if owner is None and (not _begins_sentence(doc.text, quote) or _lies_in_content(drafts, quote)):
+        if owner is None and (not _begins_sentence(text, quote) or _lies_in_content(places, quote)):
             continue
         after = doc.char_span(quote.outer_end - 1, quote.outer_end, alignment_mode="expand")
         found = tag_after_quotation(doc, after.end) if after is not None else None
@@ -104,7 +120,7 @@ def _with_tags_in_a_row(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotatio
         for other in quotes:
             if owners.get(other.start) in replaced:
                 owners[other.start] = draft
-                draft.content = _joined(doc.text, draft.content, other)
+                draft.content = _joined(text, draft.content, other)
     return kept
 
 
@@ -126,10 +142,11 @@ def _quote_at(quotes: Sequence[Quotation], place: int) -> Quotation | None:
 def _join(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> dict[int, Draft]:
     """Gives each quotation to the tag it belongs to; the drafts by the start of the quotations that are theirs."""
     owners: dict[int, Draft] = {}
+    places = _ByPlace(drafts)
     for quote in quotes:
-        if _lies_in_content(drafts, quote):
+        if _lies_in_content(places, quote):
             continue
-        choices = [(rank, number) for number, draft in enumerate(drafts) if (rank := _belongs(text, draft, quote)) is not None]
+        choices = [(rank, number) for number, draft in places.near(quote.start) if (rank := _belongs(text, draft, quote)) is not None]
         if choices:
             draft = drafts[min(choices)[1]]
             owners[quote.start] = draft
@@ -148,8 +165,9 @@ def _start_of_mixed(text: str, quote: Quotation, content: Sequence[Offsets]) -> 
     return start if is_clear else quote.start
 
 
-def _lies_in_content(drafts: Iterable[Draft], quote: Quotation) -> bool:
-    return any(start < quote.outer_start and quote.outer_end <= end + 2 for draft in drafts for start, end in draft.content)
+def _lies_in_content(drafts: _ByPlace, quote: Quotation) -> bool:
+    near = drafts.near(quote.start)
+    return any(start < quote.outer_start and quote.outer_end <= end + 2 for _, draft in near for start, end in draft.content)
 
 
 def _begins_sentence(text: str, quote: Quotation) -> bool:
@@ -161,7 +179,7 @@ def _begins_sentence(text: str, quote: Quotation) -> bool:
 def _belongs(text: str, draft: Draft, quote: Quotation) -> int | None:
     """How well a quotation fits a tag: 0 best, `None` not at all."""
     found = draft.found
-    if found is None or abs(quote.start - draft.tag[0]) > 6000:
+    if found is None:
         return None
     speech = "quote" in found.frame.takes
     for start, end in draft.content:
@@ -200,7 +218,7 @@ def _joined(text: str, content: list[Offsets], quote: Quotation) -> list[Offsets
     return sorted([*kept, (start, end)])
 
 
-def _without_words_of_tag(doc: Doc, content: list[Offsets], quotes: Sequence[Quotation]) -> list[Offsets]:
+def _without_words_of_tag(doc: Doc, text: str, content: list[Offsets], quotes: Sequence[Quotation]) -> list[Offsets]:
     """The content, without words of the tag that the parser has taken into it.
 
     `told [the station, "We lost everything"]`, `["We lost everything,"] he told [the station]`
@@ -208,7 +226,7 @@ def _without_words_of_tag(doc: Doc, content: list[Offsets], quotes: Sequence[Quo
     spans = []
     for first, last in content:
         quote = next((it for it in _touching(quotes, first, last) if first < it.outer_start < last <= it.outer_end + 1), None)
-        lead = doc.text[first : quote.outer_start].rstrip() if quote else ""
+        lead = text[first : quote.outer_start].rstrip() if quote else ""
         if quote and lead.endswith((",", ":")) and not _is_clause(doc, first, first + len(lead)):
             first = quote.start
         spans.append((first, last))
@@ -221,12 +239,17 @@ def _touching(quotes: Sequence[Quotation], start: int, end: int) -> Sequence[Quo
     return quotes[bisect_right(quotes, start, key=lambda it: it.outer_end) : bisect_left(quotes, end, key=lambda it: it.outer_start)]
 
 
-def _without_what_others_say(doc: Doc, draft: Draft, drafts: Sequence[Draft]) -> list[Offsets]:
+def _without_what_others_say(doc: Doc, draft: Draft, drafts: _ByPlace) -> list[Offsets]:
     """The content, without parts that stand after a later cue which has them too: `"We lost," he said, adding ["it hurts"]`."""
     if draft.found is None or len(draft.content) < 2:
         return draft.content
     cue = doc[draft.found.cue[0]].idx
-    later = [(start, span) for other in drafts if other.found and cue < (start := doc[other.found.cue[0]].idx) for span in other.content]
+    later = [
+        (start, span)
+        for _, other in drafts.near(cue)
+        if other.found and cue < (start := doc[other.found.cue[0]].idx)
+        for span in other.content
+    ]
     return [
         (first, last)
         for first, last in draft.content
@@ -250,7 +273,7 @@ def _is_clause(doc: Doc, start: int, end: int) -> bool:
 
 def _sign(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:
     """Adds what is attributed by a name before a colon or after a dash."""
-    taken = [span for draft in drafts for span in draft.content]
+    taken = {span for draft in drafts for span in draft.content}
     for source, content, rule, quote in signed(doc, quotes):
         if (quote is not None and quote.start in owners) or (content in taken):
             continue
@@ -261,24 +284,31 @@ def _sign(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: di
                 owners.setdefault(inside.start, draft)
 
 
-def _continue(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:
+def _continue(doc: Doc, text: str, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:
     """What is said without a tag: the rest of a quotation after its tag, further paragraphs of it, and quotations that stand alone."""
-    text = doc.text
     before: Quotation | None = None
-    covered = [span for draft in drafts for span in draft.content]
+    places = _ByPlace(drafts)
+    sourced = sorted((draft for draft in drafts if draft.source is not None), key=lambda draft: draft.tag)
     for quote in quotes:
         owner = owners.get(quote.start)
-        if owner is None and not any(start <= quote.start and quote.end <= end for start, end in covered):
+        if owner is None and not _is_covered(places, quote):
             owner = _continued(text, before, quote, owners)
             if owner is not None:
                 owner.content = sorted([*owner.content, (quote.start, quote.end)])
             elif _stands_alone(text, quote):
-                owner = _alone(doc, text, quote, drafts)
+                owner = _alone(doc, text, quote, sourced)
                 if owner is not None:
                     drafts.append(owner)
+                    if owner.source is not None:
+                        insort(sourced, owner, key=lambda draft: draft.tag)
             if owner is not None:
                 owners[quote.start] = owner
         before = quote
+
+
+def _is_covered(drafts: _ByPlace, quote: Quotation) -> bool:
+    near = drafts.near(quote.start)
+    return any(start <= quote.start and quote.end <= end for _, draft in near for start, end in draft.content)
 
 
 def _continued(text: str, before: Quotation | None, quote: Quotation, owners: dict[int, Draft]) -> Draft | None:
@@ -305,18 +335,21 @@ def _stands_alone(text: str, quote: Quotation) -> bool:
     return body.rstrip("]'’")[-1:] in _ENDS or text[quote.outer_end : quote.outer_end + 1] in {".", "!", "?"} or not quote.closed
 
 
-def _alone(doc: Doc, text: str, quote: Quotation, drafts: Sequence[Draft]) -> Draft | None:
-    """A quotation without a tag: of the subject of a sentence that ends in a colon, else of whoever spoke last."""
+def _alone(doc: Doc, text: str, quote: Quotation, sourced: Sequence[Draft]) -> Draft | None:
+    """A quotation without a tag: of the subject of a sentence that ends in a colon, else of whoever spoke last.
+
+    `sourced` are the drafts with a source, by their tags.
+    """
     here = (quote.start, quote.end)
     lead = text[max(0, quote.outer_start - _REACH) : quote.outer_start]
     mark = quote.outer_start - len(lead) + len(lead.rstrip()) - 1
     if lead.rstrip().endswith((":", ",")) and (introduced := _introduced(doc, mark)) is not None:
         source, verb = introduced
         return Draft(None, [here], here, source=source, cue=(verb.idx, verb.idx + len(verb)), rule="quotation after a colon")
-    earlier = [draft for draft in drafts if draft.tag[0] < quote.start and draft.source is not None]
+    earlier = bisect_left(sourced, quote.start, key=lambda draft: draft.tag[0])
     if not earlier:
         return None
-    last = max(earlier, key=lambda draft: draft.tag)
+    last = sourced[bisect_left(sourced, sourced[earlier - 1].tag, key=lambda draft: draft.tag)]  # of one tag's claims, the first
     between = text[max(last.tag[1], last.content[-1][1]) : quote.outer_start]
     if len(_PARAGRAPH.findall(between)) > 2:
         return None
@@ -339,10 +372,11 @@ def _introduced(doc: Doc, mark: int) -> tuple[Source, Token] | None:
 
 def _distinct(drafts: list[Draft]) -> Iterator[Draft]:
     """Without drafts whose content another one with a better cue has too."""
+    places = _ByPlace(drafts)
     for number, draft in enumerate(drafts):
         if not any(
             (_same(draft, other) and _rank(other, place) < _rank(draft, number)) or _is_part_of(draft, other)
-            for place, other in enumerate(drafts)
+            for place, other in places.near(draft.tag[0])
         ):
             yield draft
 
