@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,10 @@ from spacy.tokens import Doc
 
 from newsx.extract import claim_reader
 from newsx.extract.claim_reader import (
+    FIRST,
+    INSIDE,
     NO_CLAIM,
+    OUTSIDE,
     PLAIN_COLUMNS,
     STANCES,
     WINDOW,
@@ -23,9 +25,12 @@ from newsx.extract.claim_reader import (
     construction_of,
     pooled,
     windows,
+    word_borders,
+    words_of,
 )
 from newsx.extract.claims import DOUBT, ClaimFinder, FoundClaim, read_again
 from newsx.language.encoder import MIDDLE
+from newsx.language.windows import CONTEXT
 from newsx.models import Stance
 
 NLP = spacy.blank("en")
@@ -57,36 +62,29 @@ def test_all_stances_are_known() -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(words=WORDS, data=st.data())
-def test_every_candidate_is_read_once_and_its_words_are_those_of_its_spans(words: list[str], data: st.DataObject) -> None:
+def test_the_words_of_a_candidate_are_those_of_its_spans(words: list[str], data: st.DataObject) -> None:
     doc = NLP(" ".join(words))
     tokens = [token for token in doc if not token.is_space]
     if not tokens:
         return
     numbers = st.integers(0, len(tokens) - 1)
-    spans = []
-    for low, high in data.draw(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5)):
-        first, last = tokens[min(low, high)], tokens[max(low, high)]
-        spans.append((first.idx, last.idx + len(last)))
-    read = list(windows(doc, [candidate(span, cue=span) for span in spans]))
-    assert sorted(words.number for window in read for words in window.candidates) == list(range(len(spans)))
-    assert all(before.start < after.start for before, after in pairwise(read))
-    for window in read:
-        inside = tokens[window.start : window.end]
-        for words_of in window.candidates:
-            start, end = spans[words_of.number]
-            expected = [place for place, token in enumerate(inside) if token.idx >= start and token.idx + len(token) <= end]
-            assert words_of.content == words_of.cue == expected
-            assert expected and inside[expected[0]].idx == start
-            assert words_of.source == []
+    low, high = sorted(data.draw(st.tuples(numbers, numbers)))
+    span = tokens[low].idx, tokens[high].idx + len(tokens[high])
+    content, cue, source = words_of(candidate(span, cue=span), *word_borders(doc))
+    assert cue == list(range(low, high + 1))
+    assert content == cue[: len(content)]
+    assert content
+    assert source == []
 
 
-def test_windows_without_candidates_are_not_read() -> None:
-    paragraph = "One two three four five six seven eight nine ten. " * 4
-    doc = NLP("\n\n".join([paragraph] * 5))
-    place = doc.text.index("three", 3 * len(paragraph))
-    (window,) = windows(doc, [candidate((place, place + 5))])
-    assert window.end - window.start <= WINDOW
-    assert list(windows(doc, [])) == []
+@settings(deadline=None, max_examples=50)
+@given(words=st.lists(st.sampled_from(["word", ".", "\n\n", ","]), min_size=1, max_size=600))
+def test_every_word_is_read_once(words: list[str]) -> None:
+    doc = NLP(" ".join(words))
+    count = sum(not token.is_space for token in doc)
+    read = windows(doc)
+    assert [place for window in read for place in range(window.first, window.last)] == list(range(count))
+    assert all(window.start <= window.first and window.last <= window.end <= window.start + WINDOW + CONTEXT for window in read)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +112,7 @@ def test_what_is_known_before_reading_has_a_column_each() -> None:
 
 def test_nothing_is_pooled_of_parts_that_are_not_there() -> None:
     vectors = np.array([[1.0, -2.0], [3.0, 4.0]], np.float32)
-    mean, largest, cue, source = pooled(vectors, claim_reader.Words(0, [0, 1], [1], []))
+    mean, largest, cue, source = pooled(vectors, claim_reader.Words([0, 1], [1], []))
     assert mean.tolist() == [2.0, 1.0]
     assert largest.tolist() == [3.0, 4.0]
     assert cue.tolist() == [3.0, 4.0]
@@ -173,17 +171,37 @@ def weights(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     out[NO_CLAIM, 0], out[STANCES.index("warns"), 1] = 100.0, 1.0
     bias = np.zeros(NO_CLAIM + 1, np.float32)
     bias[NO_CLAIM] = -50.0
-    return {"layers": b"graph", "hidden.weight": hidden, "hidden.bias": np.array([0, 1], np.float32), "out.weight": out, "out.bias": bias}
+    marks = np.zeros((5, WIDTH), np.float32)
+    marks[OUTSIDE, 0], marks[INSIDE, 1], marks[FIRST, 2], marks[3, 3] = 20.0, 20.0, 20.0, 20.0
+    return {
+        "layers": b"graph",
+        "hidden.weight": hidden,
+        "hidden.bias": np.array([0, 1], np.float32),
+        "out.weight": out,
+        "out.bias": bias,
+        "marks.weight": marks,
+        "marks.bias": np.array([0, 0, 0, -10, -10], np.float32),
+    }
 
 
 def test_judgements_are_log_probabilities_by_the_content_of_each_candidate(weights: dict[str, Any]) -> None:
     doc = NLP("good good bad bad")
     middle = np.array([[0.0] * WIDTH] * 2 + [[1.0] * WIDTH] * 2, np.float32)
-    table = ClaimReader(weights).judge(doc, middle, [candidate((10, 17)), candidate((0, 9))])
+    reader = ClaimReader(weights)
+    table = reader.judge(reader.read(doc, middle), [candidate((10, 17)), candidate((0, 9))])
     assert table.shape == (2, NO_CLAIM + 1)
     assert np.allclose(np.exp(table).sum(1), 1, atol=1e-5)
     assert table[0].argmax() == NO_CLAIM
     assert table[1].argmax() == STANCES.index("warns")
+
+
+def test_marks_are_probabilities_of_each_word(weights: dict[str, Any]) -> None:
+    reader = ClaimReader(weights)
+    marks = reader.mark(reader.read(NLP("It rained , said"), np.eye(WIDTH, dtype=np.float32)))
+    assert marks.content.argmax(1).tolist()[:3] == [OUTSIDE, INSIDE, FIRST]
+    assert np.allclose(marks.content.sum(1), 1, atol=1e-5)
+    assert (marks.cue > 0.5).tolist() == [False, False, False, True]
+    assert marks.source.max() < 0.5
 
 
 def test_the_component_takes_the_middle_vectors_out_of_the_doc(weights: dict[str, Any]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from newsx.extract.claim_reader import NO_CLAIM, STANCES
-from newsx.training.claim_examples import label_of, marked_examples
+from newsx.extract.claim_reader import FIRST, INSIDE, NO_CLAIM, STANCES
+from newsx.training.claim_examples import UNKNOWN, Example, label_of, marked_examples
 from newsx.training.marked_claims import MarkedClaim, read_marked
 
 DATA = Path(__file__).parents[2] / "data"
@@ -75,12 +75,42 @@ def test_no_article_that_is_measured_on_is_learned_from() -> None:
     assert not learned & (ids("evaluation", "claims.jsonl") | ids("gold", "claims.jsonl"))
 
 
-def test_a_marked_article_becomes_windows_with_candidates(tmp_path: Path, shipped: Language) -> None:
-    (tmp_path / "a.txt").write_text(
-        "Storm\n\n<s id=1>The mayor</s> <q id=1>said</q> <c id=1 stance=opines>the dam was a disgrace</c>. It rained.\n", encoding="utf-8"
+def marked_example(text: str, folder: Path, nlp: Language) -> Example:
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    with nlp.select_pipes(disable="claims"):
+        (example,) = marked_examples(nlp, folder)
+    return example
+
+
+def test_a_marked_article_becomes_candidates_and_marks(tmp_path: Path, shipped: Language) -> None:
+    example = marked_example(
+        "Storm\n\n<s id=1>The mayor</s> <q id=1>said</q> <c id=1 stance=opines>the dam was a disgrace</c>. It rained.\n", tmp_path, shipped
     )
-    with shipped.select_pipes(disable="claims"):
-        (example,) = marked_examples(shipped, tmp_path)
     assert example.classes == [STANCES.index("opines")]
     assert len(example.words[0].content) == 5
-    assert example.vectors.shape[0] >= 9
+    assert example.marks is not None
+    assert example.marks.T.tolist() == [
+        [0, 0, 0, 0, FIRST, INSIDE, INSIDE, INSIDE, INSIDE, 0, 0, 0, 0],
+        [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ]
+
+
+def test_a_claim_of_which_grammar_finds_nothing_is_a_candidate_too(tmp_path: Path, shipped: Language) -> None:
+    example = marked_example(
+        "Storm\n\nA gloom fell. <s id=1>Her</s> <q id=1>whole manner was one of</q> <c id=1 stance=warns>worse to come</c>.\n",
+        tmp_path,
+        shipped,
+    )
+    assert example.classes == [STANCES.index("warns")]
+    assert len(example.words[0].content) == 3
+
+
+def test_nothing_is_learned_from_the_words_of_optional_claims(tmp_path: Path, shipped: Language) -> None:
+    example = marked_example(
+        "Storm\n\n<s id=1>Ann Lee</s> <q id=1>spoke of</q> <c id=1 stance=asserts optional=1>rain</c> there.\n", tmp_path, shipped
+    )
+    assert example.marks is not None
+    assert (example.marks[:, 0] == UNKNOWN).sum() == 1
+    assert (example.marks[:, 1] == UNKNOWN).sum() == 2
+    assert (example.marks == 1).sum() == 0

@@ -38,7 +38,7 @@ WORKER_PARTS: dict[str, tuple[str, ...]] = {
     "weapons": ("newsx.weapons.component:WeaponRecognizer.__call__",),
     "metonyms": ("newsx.extract.metonyms:MetonymRecognizer.__call__",),
     "claims: attributions": ("newsx.extract.claims:drafts_in",),
-    "claims: reader": ("newsx.extract.claim_reader:ClaimReader.judge",),
+    "claims: reader": ("newsx.extract.claims:_read",),
     "claims: the rest": ("newsx.extract.claims:ClaimFinder.__call__",),
     "findings": ("newsx.analysis:findings_of",),
     "references": ("newsx.extract.findings:references_in", "newsx.extract.entities:resolved"),

@@ -1,8 +1,9 @@
-"""Reads once more, in its context, each claim that grammar found: whether it is one (`he voiced the character` is built like
-`he voiced the complaint`), and how its source stands to it where the cue does not tell (`said`).
+"""Reads an article for claims: judges those that grammar found, and marks the words of those that it did not.
 
-Three layers of a transformer read the encoder's middle vectors of the words around a claim; two dense layers judge it by what
-they make of its content, cue and source. The weights are made by `python -m newsx.training.claims` and are part of the pipeline.
+Three layers of a transformer read the encoder's middle vectors of all words. Two dense layers judge each claim that grammar found by
+what these make of its content, cue and source: whether it is one (`he voiced the character` is built like `he voiced the complaint`),
+and how its source stands to it where the cue does not tell (`said`). One more layer says of each word whether it is part of what
+somebody claims, of a cue, of a source. The weights are made by `python -m newsx.training.claims` and are part of the pipeline.
 Without them, as in other people's pipelines, what grammar finds stays as it is. Figures are in docs/claims.md.
 """
 
@@ -16,10 +17,12 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from newsx.language.encoder import session_of
-from newsx.language.trained import word_positions
+from newsx.language.trained import gaps_before, word_positions
+from newsx.language.windows import Window, borders, cut
 from newsx.models import Stance
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 Offsets = tuple[int, int]
 
 STANCES: tuple[Stance, ...] = (
@@ -37,15 +40,17 @@ STANCES: tuple[Stance, ...] = (
 NO_CLAIM = len(STANCES)
 """The class after the stances: nothing is attributed to anybody."""
 
-WINDOW = 80
-"""The most words that are read at once for several candidates."""
+WINDOW = 128
+"""The most words that are read at once."""
 
 _CONTENT = 40
-"""The first words of a content that are read."""
-_NEAR = 20
-"""Words between a content and its cue or source over which these are read with it."""
-_AROUND = 3
-"""Words read before and after."""
+"""The words of a content that it is judged by: its first ones."""
+
+READ = "read"
+"""The rule of claims that were found by reading alone."""
+
+OUTSIDE, INSIDE, FIRST = range(3)
+"""What a word is to a claim's content: no part of it, a part, its first word."""
 
 _KINDS = ("direct", "indirect", "mixed")
 _CONSTRUCTIONS = ("clause", "quote", "object", "infinitive", "noun", "phrase", "adverb", "passive", "quotation", "other")
@@ -74,20 +79,27 @@ class Candidate(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Where a candidate's words are in a window."""
+    """Which words of an article a candidate's content, cue and source are."""
 
-    number: int
     content: list[int]
     cue: list[int]
     source: list[int]
 
 
-class Window(NamedTuple):
-    """Words `[start, end)` of a doc, white space not counted, and the candidates that are read there."""
+class Reading(NamedTuple):
+    """An article as read: where its words (white space left out) start and end in the text, and their vectors `(words, width)`."""
 
-    start: int
-    end: int
-    candidates: list[Words]
+    starts: Ints
+    ends: Ints
+    vectors: Floats
+
+
+class Marks(NamedTuple):
+    """For each word, how likely it is to be each of `OUTSIDE`, `INSIDE`, `FIRST`: `(words, 3)`; part of a cue; part of a source."""
+
+    content: Floats
+    cue: Floats
+    source: Floats
 
 
 def construction_of(rule: str) -> str:
@@ -104,68 +116,63 @@ def construction_of(rule: str) -> str:
     return last if last in _CONSTRUCTIONS else "other"
 
 
-def windows(doc: Doc, candidates: Sequence[Candidate]) -> list[Window]:
-    """The stretches of the doc that hold the candidates. Each candidate is in one; candidates that overlap share one if it is not too long.
+def word_borders(doc: Doc) -> tuple[Ints, Ints]:
+    """Where the words of a doc start and end in its text, white space left out."""
+    starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)[word_positions(doc)].reshape(-1, 2).T
+    return starts, starts + lengths
 
-    A stretch reaches over the first words of the content, and over cue and source where they are near. What lies outside it is not read.
-    """
+
+def windows(doc: Doc) -> list[Window]:
+    """The stretches in which the words of a doc are read."""
     positions = word_positions(doc)
-    starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)[positions].reshape(-1, 2).T
-    ends = starts + lengths
-
-    def rows(span: Offsets) -> tuple[int, int]:
-        return int(np.searchsorted(ends, span[0], side="right")), int(np.searchsorted(starts, span[1], side="left"))
-
-    stretches = []
-    for number, candidate in enumerate(candidates):
-        spans = [rows(span) for span in candidate.content]
-        start, end = spans[0][0], min(spans[-1][1], spans[0][0] + _CONTENT)
-        parts = [rows(span) if span else (0, 0) for span in (candidate.cue, candidate.source)]
-        for first, last in parts:
-            if first < last and start - _NEAR <= first and last <= end + _NEAR:
-                start, end = min(start, first), max(end, last)
-        stretches.append((max(0, start - _AROUND), min(len(starts), end + _AROUND), number, spans, parts))
-    shared: list[tuple[int, int, list[int]]] = []
-    for start, end, number, *_ in sorted(stretches):
-        if shared and start <= shared[-1][1] and max(end, shared[-1][1]) - shared[-1][0] <= WINDOW:
-            start, before, numbers = shared.pop()
-            shared.append((start, max(end, before), [*numbers, number]))
-        else:
-            shared.append((start, end, [number]))
-    found = []
-    for start, end, numbers in shared:
-        words = []
-        for number in numbers:
-            *_, spans, parts = stretches[number]
-            words.append(Words(number, _within(spans, start, end), *(_within([part], start, end) for part in parts)))
-        found.append(Window(start, end, words))
-    return found
+    words = [doc.vocab.strings[orth] for orth in doc.to_array("ORTH")[positions].tolist()]
+    return cut([1] * len(words), borders(words, gaps_before(doc, positions).tolist()), WINDOW)
 
 
-def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
-    """The words of spans that lie in `[start, end)`, counted from there."""
-    return [word - start for first, last in spans for word in range(max(first, start), min(last, end))]
+def words_of(candidate: Candidate, starts: Ints, ends: Ints) -> Words:
+    def rows(spans: Sequence[Offsets]) -> list[int]:
+        firsts = np.searchsorted(ends, [start for start, _ in spans], side="right")
+        lasts = np.searchsorted(starts, [end for _, end in spans], side="left")
+        return [row for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True) for row in range(first, last)]
+
+    cue, source = ([span] if span else [] for span in (candidate.cue, candidate.source))
+    return Words(rows(candidate.content)[:_CONTENT], rows(cue), rows(source))
 
 
 class ClaimReader:
-    """The network with its weights: `layers` (an ONNX graph as bytes), `hidden.weight`, `hidden.bias`, `out.weight`, `out.bias`."""
+    """The network with its weights: `layers` (an ONNX graph as bytes); `weight` and `bias` of `hidden`, `out` and `marks`."""
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         self._session = session_of(weights["layers"])
         self._weights = weights
 
-    def judge(self, doc: Doc, middle: Floats, candidates: Sequence[Candidate]) -> Floats:
-        """Log probabilities `(candidates, stances and NO_CLAIM)`. `middle`: vectors of the doc's words, white space left out."""
+    def read(self, doc: Doc, middle: Floats) -> Reading:
+        """`middle`: vectors of the doc's words, white space left out."""
+        vectors = np.empty_like(middle)
+        for window in windows(doc):
+            found = self._session.run(["vectors"], {"given": middle[None, window.start : window.end]})[0][0]
+            vectors[window.first : window.last] = found[window.first - window.start : window.last - window.start]
+        return Reading(*word_borders(doc), vectors)
+
+    def judge(self, reading: Reading, candidates: Sequence[Candidate]) -> Floats:
+        """Log probabilities `(candidates, stances and NO_CLAIM)`."""
         table = np.zeros((len(candidates), self._weights["hidden.weight"].shape[1]), np.float32)
-        for window in windows(doc, candidates):
-            vectors = self._session.run(["vectors"], {"given": middle[None, window.start : window.end]})[0][0]
-            for words in window.candidates:
-                table[words.number] = np.concatenate([*pooled(vectors, words), candidates[words.number].plain()])
+        for row, candidate in zip(table, candidates, strict=True):
+            words = words_of(candidate, reading.starts, reading.ends)
+            row[:] = np.concatenate([*pooled(reading.vectors, words), candidate.plain()])
         hidden = np.maximum(table @ self._weights["hidden.weight"].T + self._weights["hidden.bias"], 0)
-        scores = hidden @ self._weights["out.weight"].T + self._weights["out.bias"]
-        scores -= scores.max(1, keepdims=True)
-        log_probabilities: Floats = scores - np.log(np.exp(scores).sum(1, keepdims=True))
-        return log_probabilities
+        return _log_shares(hidden @ self._weights["out.weight"].T + self._weights["out.bias"])
+
+    def mark(self, reading: Reading) -> Marks:
+        scores = reading.vectors @ self._weights["marks.weight"].T + self._weights["marks.bias"]
+        cue, source = 1 / (1 + np.exp(-scores[:, 3:].T))
+        return Marks(np.exp(_log_shares(scores[:, :3])), cue, source)
+
+
+def _log_shares(scores: Floats) -> Floats:
+    scores = scores - scores.max(1, keepdims=True)
+    shares: Floats = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+    return shares
 
 
 def pooled(vectors: Floats, words: Words) -> list[Floats]:

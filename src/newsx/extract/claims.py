@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,11 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Attribution, Source, offsets_of
-from newsx.extract.claim_reader import NO_CLAIM, STANCES, Candidate, ClaimReader
+from newsx.extract.claim_reader import NO_CLAIM, READ, STANCES, Candidate, ClaimReader
 from newsx.extract.cues import attitudes, lexicon
 from newsx.extract.drafts import Draft, drafts_in
 from newsx.extract.grammar import FINITE, names_in
 from newsx.extract.quotations import Quotation, quotations
+from newsx.extract.read_claims import MarkedWords, ReadClaim
 from newsx.extract.signatures import TURN
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
 from newsx.language.encoder import MIDDLE
@@ -96,10 +97,72 @@ class ClaimFinder(TrainedComponent):
     def __call__(self, doc: Doc) -> Doc:
         middle = doc.user_data.pop(MIDDLE, None)
         claims = claims_in(doc)
-        if self.reader and middle is not None and claims:
-            claims = read_again(claims, self.reader.judge(doc, middle, [candidate_of(claim) for claim in claims]))
+        if self.reader and middle is not None and len(middle) and doc.has_annotation("DEP"):
+            claims = _read(doc, claims, self.reader, middle)
         doc.user_data[LAYER] = [asdict(claim) for claim in claims]
         return doc
+
+
+def _read(doc: Doc, claims: list[FoundClaim], reader: ClaimReader, middle: npt.NDArray[np.float32]) -> list[FoundClaim]:
+    """The claims as the reader sees them, and those that it alone finds."""
+    reading = reader.read(doc, middle)
+    words = MarkedWords(doc, reading, reader.mark(reading))
+    quotes = list(quotations(doc.text))
+    kept = read_again(claims, reader.judge(reading, [candidate_of(claim) for claim in claims]))
+    kept = list(_with_sure_edges(doc, kept, words, quotes))
+    found = list(_found_by_reading(doc, words.claims(span for claim in kept for span in claim.content), quotes))
+    if not found:
+        return kept
+    judged = reader.judge(reading, [candidate_of(claim) for claim in found])
+    return _in_order([*kept, *read_again(found, judged)])
+
+
+def _with_sure_edges(doc: Doc, claims: Sequence[FoundClaim], words: MarkedWords, quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
+    """The claims, their contents but those between quotation marks ending where the reader is sure that they end."""
+    text = doc.text
+    for claim, spans in zip(claims, words.with_sure_edges([claim.content for claim in claims]), strict=True):
+        if claim.kind == "direct" or spans == claim.content or not (content := _contents(text, spans)):
+            yield claim
+        else:
+            yield replace(claim, content=content, kind=kind_of(doc, text, content, quotes), hedged=is_hedged(_words(text, content)))
+
+
+def _found_by_reading(doc: Doc, read: Iterable[ReadClaim], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
+    text = doc.text
+    for each in read:
+        content = _contents(text, [each.content])
+        if not content:
+            continue
+        kind = kind_of(doc, text, content, quotes)
+        words = _words(text, content)
+        claim = FoundClaim(
+            kind=kind,
+            stance="denies" if each.negated else stance_by_content(words, quoted=kind == "direct") or "asserts",
+            rule=READ,
+            content=content,
+            cue=each.cue,
+            cue_lemma=text[slice(*each.cue)].lower(),
+            hedged=is_hedged(words),
+        )
+        yield _with_source(doc, claim, each.source)
+
+
+def _with_source(doc: Doc, claim: FoundClaim, source: Source | None) -> FoundClaim:
+    if source is None or source.tokens[0] >= source.tokens[1]:
+        return claim
+    head = doc[source.head]
+    return replace(claim, source=offsets_of(doc, source.tokens), source_head=(head.idx, head.idx + len(head)))
+
+
+def _words(text: str, content: Iterable[Offsets]) -> str:
+    return " ".join(text[start:end] for start, end in content)
+
+
+def _in_order(claims: Sequence[FoundClaim]) -> list[FoundClaim]:
+    """The claims by the place of their content."""
+    order = sorted(range(len(claims)), key=lambda number: claims[number].content[0])
+    number_of = {old: new for new, old in enumerate(order)}
+    return [replace(claims[old], same_source_as=_renumbered(claims[old].same_source_as, number_of)) for old in order]
 
 
 def candidate_of(claim: FoundClaim) -> Candidate:
@@ -162,8 +225,8 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
     for draft in drafts:
         found = draft.found
         content = contents[id(draft)]
-        words = " ".join(text[start:end] for start, end in content)
-        kind = "direct" if draft.rule == TURN else _kind(doc, text, content, quotes)
+        words = _words(text, content)
+        kind = "direct" if draft.rule == TURN else kind_of(doc, text, content, quotes)
         quoted = kind == "direct"
         relayed = draft.source is not None and (_is_relay(doc, draft.source) or _is_leafed_through(doc, draft))
         claim = FoundClaim(
@@ -176,9 +239,7 @@ def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Ite
             same_source_as=number_of.get(id(draft.same_as)) if draft.same_as else None,
             hedged=is_hedged(words),
         )
-        if draft.source and draft.source.tokens[0] < draft.source.tokens[1]:
-            head = doc[draft.source.head]
-            claim = replace(claim, source=offsets_of(doc, draft.source.tokens), source_head=(head.idx, head.idx + len(head)))
+        claim = _with_source(doc, claim, draft.source)
         if draft.cue:
             claim = replace(claim, cue=draft.cue, cue_lemma=text[slice(*draft.cue)].lower())
         if found:
@@ -255,7 +316,7 @@ def _balanced(body: str) -> bool:
     )
 
 
-def _kind(doc: Doc, text: str, content: Sequence[Offsets], quotes: Sequence[Quotation]) -> ClaimKind:
+def kind_of(doc: Doc, text: str, content: Sequence[Offsets], quotes: Sequence[Quotation]) -> ClaimKind:
     """Direct: the content stands in quotation marks and is a sentence; mixed: some of it does; indirect: none."""
     inside = touched = 0
     whole = True

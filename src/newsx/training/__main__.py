@@ -76,6 +76,8 @@ def prune(network: Path, out: Path, keep: float, batches: int, corpora: Path, da
     """Take the least needed parts out of a trained NETWORK folder; train it on afterwards."""
     import random
 
+    import torch
+
     from newsx.training import prune as pruning
     from newsx.training import train as training
     from newsx.training.batches import Batcher
@@ -88,7 +90,8 @@ def prune(network: Path, out: Path, keep: float, batches: int, corpora: Path, da
     batcher = Batcher(WordPieces.from_file(minilm / "tokenizer.json"), labels, budget=2560, rng=rng)
     plan = batcher.plan(examples, {name: entry.repeat / 10 for name, entry in entries.items()}, None)
     chosen = rng.sample(plan, min(batches, len(plan)))
-    small = pruning.prune(trained, pruning.needs(trained, map(batcher.batch, chosen)), keep)
+    losses = (torch.stack(list(training.compute_losses(trained, batcher.batch(rows)).values())).sum() for rows in chosen)
+    small = pruning.prune(trained, pruning.needs(list(trained.encoder.layers), losses), keep)  # type: ignore[arg-type]  # its Layers
     training.save(small, labels, out)
     for heads, inner in training.layer_sizes(small.state_dict()):
         click.echo(f"{heads} heads, {inner} inner neurons")

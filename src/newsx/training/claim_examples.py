@@ -11,15 +11,35 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from newsx.analysis import readable_text
-from newsx.extract.claim_reader import NO_CLAIM, STANCES, Candidate, Floats, Words, windows
-from newsx.extract.claims import candidate_of, claims_in
+from newsx.extract.claim_reader import (
+    FIRST,
+    INSIDE,
+    NO_CLAIM,
+    OUTSIDE,
+    PLAIN_COLUMNS,
+    READ,
+    STANCES,
+    Candidate,
+    Floats,
+    Ints,
+    Words,
+    windows,
+    word_borders,
+    words_of,
+)
+from newsx.extract.claims import candidate_of, claims_in, kind_of
+from newsx.extract.quotations import quotations
 from newsx.language.encoder import MIDDLE
 from newsx.read import read_text
 from newsx.training.marked_claims import read_marked
 
 Spans = Sequence[Sequence[int]]
+
+UNKNOWN = -1
+"""The mark of words from which nothing is learned."""
 
 _ANNOTATED = "raw_wikinews/train"
 _MEETS, _APART = 0.5, 0.15
@@ -27,12 +47,28 @@ _MEETS, _APART = 0.5, 0.15
 
 
 class Example(NamedTuple):
-    """A window: its words' vectors, and for each candidate its place, what is known of it, and its class."""
+    """An article or some windows of one.
 
-    vectors: Floats
+    `pieces`: the words' vectors in each window, with the part of the window that is kept; what follows counts the words of these parts.
+    `words`, `plain`, `classes`: for each candidate its words, what is known of it, and its class. `marks`: what each word is to a claim
+    (content as in `newsx.extract.claim_reader.OUTSIDE`, cue, source), `(words, 3)`, if the article was annotated whole.
+    """
+
+    pieces: list[tuple[Floats, slice]]
     words: list[Words]
     plain: Floats
     classes: list[int]
+    marks: Ints | None
+
+
+class Gold(NamedTuple):
+    """A claim as annotated."""
+
+    content: Spans
+    stance: str
+    cue: Sequence[int] | None
+    source: Sequence[int] | None
+    optional: bool
 
 
 def label_of(content: Spans, gold: Iterable[tuple[Spans, str]]) -> int | None:
@@ -68,22 +104,57 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def annotated_examples(nlp: Language, corpora: Path, annotation: Path) -> Iterator[Example]:
     """Windows of the articles in a file of gold claims."""
-    gold = {row["id"]: [(claim["content"], claim["stance"]) for claim in row["claims"]] for row in _rows(annotation)}
+    gold = {row["id"]: [Gold(*(claim[part] for part in Gold._fields)) for claim in row["claims"]] for row in _rows(annotation)}
     for _, name, text in texts_of(corpora, {_ANNOTATED: gold}):
-        yield from _of_article(nlp, text, gold[name])
+        yield _of_article(nlp, text, gold[name])
 
 
 def marked_examples(nlp: Language, folder: Path) -> Iterator[Example]:
     for path in sorted(folder.glob("*.txt")):
         text, claims = read_marked(path.read_text(encoding="utf-8"))
-        yield from _of_article(nlp, text, [(claim.content, claim.stance) for claim in claims])
+        yield _of_article(nlp, text, [Gold(claim.content, claim.stance, claim.cue, claim.source, claim.optional) for claim in claims])
 
 
-def _of_article(nlp: Language, text: str, gold: list[tuple[Spans, str]]) -> Iterator[Example]:
+def _of_article(nlp: Language, text: str, gold: list[Gold]) -> Example:
+    """Candidates are what grammar finds, and the claims of which it finds nothing."""
     doc = nlp(readable_text(read_text(text)))
+    quotes = list(quotations(doc.text))
     found = [candidate_of(claim) for claim in claims_in(doc)]
-    labels = [label_of(candidate.content, gold) for candidate in found]
-    yield from _examples(doc, found, labels)
+    claims = [(claim.content, claim.stance) for claim in gold]
+    labels = [label_of(candidate.content, claims) for candidate in found]
+    for claim in gold:
+        if not claim.optional and all(_share(_places(claim.content), _places(candidate.content)) <= _APART for candidate in found):
+            content = tuple((start, end) for start, end in claim.content)
+            cue, source = ((span[0], span[1]) if span else None for span in (claim.cue, claim.source))
+            found.append(Candidate(content, cue, source, kind_of(doc, doc.text, content, quotes), READ, "asserts"))
+            labels.append(STANCES.index(claim.stance))  # type: ignore[arg-type]  # a stance, or it raises
+    return _example(doc, found, labels, marks_of(doc, gold))
+
+
+def marks_of(doc: Doc, gold: Iterable[Gold]) -> Ints:
+    """What each word of a doc is to a claim: a row each, with columns for content, cue and source.
+
+    Claims within others count as these. What only an optional claim has is `UNKNOWN`.
+    """
+    starts, ends = word_borders(doc)
+    marks = np.zeros((len(starts), 3), np.int64)
+
+    def rows(span: Sequence[int]) -> slice:
+        return slice(int(np.searchsorted(ends, span[0], side="right")), int(np.searchsorted(starts, span[1], side="left")))
+
+    claims = sorted(gold, key=lambda claim: not claim.optional)
+    for claim in claims:
+        for column, part in ((1, claim.cue), (2, claim.source)):
+            if part:
+                marks[rows(part), column] = UNKNOWN if claim.optional else 1
+        for span in claim.content if claim.optional else ():
+            marks[rows(span), 0] = UNKNOWN
+    contents = sorted((span for claim in claims if not claim.optional for span in claim.content), key=lambda span: (span[0], -span[1]))
+    for span in contents:
+        words = marks[rows(span), 0]
+        words[:1] = INSIDE if (words > OUTSIDE).any() else FIRST
+        words[1:] = np.maximum(words[1:], INSIDE)
+    return marks
 
 
 def judged_examples(nlp: Language, corpora: Path, judged: Path) -> Iterator[Example]:
@@ -96,7 +167,7 @@ def judged_examples(nlp: Language, corpora: Path, judged: Path) -> Iterator[Exam
     for corpus, name, text in texts_of(corpora, wanted):
         found = [_candidate(row) for row in rows[corpus, name]]
         labels = [STANCES.index(row["stance"]) if row["stance"] else NO_CLAIM for row in rows[corpus, name]]
-        yield from _examples(nlp(readable_text(read_text(text))), found, labels)
+        yield _example(nlp(readable_text(read_text(text))), found, labels, None)
 
 
 def _candidate(row: dict[str, Any]) -> Candidate:
@@ -104,13 +175,23 @@ def _candidate(row: dict[str, Any]) -> Candidate:
     return Candidate(tuple((start, end) for start, end in row["content"]), cue, source, row["kind"], row["rule"], row["stance_by_cue"])
 
 
-def _examples(doc: Any, candidates: Sequence[Candidate], labels: Sequence[int | None]) -> Iterator[Example]:
+def _example(doc: Doc, candidates: Sequence[Candidate], labels: Sequence[int | None], marks: Ints | None) -> Example:
+    """The windows of a doc; without marks, those alone in which candidates are."""
     known = [(candidate, label) for candidate, label in zip(candidates, labels, strict=True) if label is not None]
+    borders = word_borders(doc)
+    words = [words_of(candidate, *borders) for candidate, _ in known]
+    read = {row for parts in words for rows in parts for row in rows}
     middle = doc.user_data[MIDDLE]
-    for window in windows(doc, [candidate for candidate, _ in known]):
-        yield Example(
-            middle[window.start : window.end].copy(),
-            window.candidates,
-            np.stack([known[words.number][0].plain() for words in window.candidates]),
-            [known[words.number][1] for words in window.candidates],
-        )
+    pieces: list[tuple[Floats, slice]] = []
+    place_of: dict[int, int] = {}
+    for window in windows(doc):
+        if marks is not None or not read.isdisjoint(range(window.first, window.last)):
+            pieces.append((middle[window.start : window.end].copy(), slice(window.first - window.start, window.last - window.start)))
+            place_of |= {row: len(place_of) + number for number, row in enumerate(range(window.first, window.last))}
+    return Example(
+        pieces,
+        [Words(*([place_of[row] for row in rows] for rows in parts)) for parts in words],
+        np.stack([candidate.plain() for candidate, _ in known]) if known else np.zeros((0, PLAIN_COLUMNS), np.float32),
+        [label for _, label in known],
+        marks,
+    )

@@ -1,9 +1,11 @@
 """`python -m newsx.training.claims --corpora FOLDER --minilm FOLDER --into PIPELINE`: trains the reader of claims.
 
-It learns from three kinds of candidates, all of them what the rules take for claims: those in articles that were annotated whole
+It learns from three kinds of candidates: what the rules take for claims in articles that were annotated whole
 (`data/annotation/claims.jsonl`, texts in raw_wikinews) or written and marked for newsx (`data/training/claims`), each with the
-stance of the claim it meets, if any; and those that were judged one by one by reading (`data/training/claims.jsonl`). It reads
-the middle vectors of the pipeline's own encoder, so the encoder comes first; its layers start as the upper ones of MiniLM.
+stance of the claim it meets, if any; the claims of these articles of which the rules find nothing; and candidates that were judged one by
+one by reading (`data/training/claims.jsonl`). From the words of whole articles it learns besides which of them are content, cue and
+source. It reads the middle vectors of the pipeline's own encoder, so the encoder comes first; its layers start as the upper ones of
+MiniLM, are pruned when they are trained, and trained again.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import copy
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +22,24 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from newsx.extract.claim_reader import NO_CLAIM, PLAIN_COLUMNS, STANCES, Words
+from newsx.extract.claim_reader import NO_CLAIM, PLAIN_COLUMNS, STANCES, Ints, Words
 from newsx.extract.claims import ClaimFinder
 from newsx.language.encoder import WIDTH
 from newsx.pipeline import load
-from newsx.training.claim_examples import Example, annotated_examples, judged_examples, marked_examples
+from newsx.training.claim_examples import UNKNOWN, Example, annotated_examples, judged_examples, marked_examples
 from newsx.training.export import export_layers
-from newsx.training.network import Encoder
+from newsx.training.network import Encoder, Layer
+from newsx.training.prune import needs, prune_layers
 
 log = logging.getLogger(__name__)
 
 _HIDDEN = 192
 _DROPOUT = 0.1
 _SMOOTHING = 0.05
-_BATCH = 1400  # words
+_BATCH = 1400  # words, with what windows are filled up with
 _AVERAGE = 0.998
 """The share that the averaged weights keep of themselves at each step."""
+_BATCHES_TO_PRUNE_BY = 60
 _HEADS_FASTER = 5.0
 """The dense layers start from nothing and learn so many times as fast as the transformer's."""
 
@@ -50,24 +54,40 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(published.layers[number] for number in layers)
         self.hidden = nn.Linear(4 * WIDTH + PLAIN_COLUMNS, _HIDDEN)
         self.out = nn.Linear(_HIDDEN, len(STANCES) + 1)
+        self.marks = nn.Linear(WIDTH, 5)
         self.dropout = nn.Dropout(_DROPOUT)
 
-    def forward(self, examples: Sequence[Example]) -> Tensor:
-        """Scores `(candidates, classes)` of all windows in a row."""
-        longest = max(len(example.vectors) for example in examples)
-        given = torch.zeros(len(examples), longest, WIDTH)
-        mask = torch.full((len(examples), 1, 1, longest), -1e4)
-        for number, example in enumerate(examples):
-            given[number, : len(example.vectors)] = torch.from_numpy(example.vectors)
-            mask[number, ..., : len(example.vectors)] = 0
+    def forward(self, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+        """Scores of all candidates `(candidates, classes)`, and of all words as `ClaimReader.mark` takes them `(words, 5)`."""
+        pieces = [piece for example in examples for piece in example.pieces]
+        longest = max(len(vectors) for vectors, _ in pieces)
+        given = torch.zeros(len(pieces), longest, WIDTH)
+        mask = torch.full((len(pieces), 1, 1, longest), -1e4)
+        for number, (vectors, _) in enumerate(pieces):
+            given[number, : len(vectors)] = torch.from_numpy(vectors)
+            mask[number, ..., : len(vectors)] = 0
         x = self.dropout(given)
         for layer in self.layers:
             x = layer(x, mask)
-        rows = [_pooled(x[number], words) for number, example in enumerate(examples) for words in example.words]
+        read = iter(x)
+        rows, words = [], []
+        for example in examples:
+            words.append(torch.cat([next(read)[kept] for _, kept in example.pieces]))
+            rows += [_pooled(words[-1], parts) for parts in example.words]
         known = torch.from_numpy(np.concatenate([example.plain for example in examples]))
-        table = torch.cat([torch.stack(rows), known], 1)
+        table = torch.cat([torch.stack(rows) if rows else torch.zeros(0, 4 * WIDTH), known], 1)
         scores: Tensor = self.out(self.dropout(torch.relu(self.hidden(table))))
-        return scores
+        marked: Tensor = self.marks(self.dropout(torch.cat(words)))
+        return scores, marked
+
+    def pruned(self, batches: Iterable[Sequence[Example]], keep: float) -> Reader:
+        """A reader whose layers keep the share `keep` of their multiplications, those that the losses of the batches need most."""
+        small = copy.deepcopy(self)
+        layers: list[Layer] = list(self.layers)  # type: ignore[arg-type]
+        small.layers = nn.ModuleList(
+            prune_layers(layers, needs(layers, (loss_of(self, batch) for batch in batches)), keep, dropout=_DROPOUT)
+        )
+        return small
 
     def weights(self) -> dict[str, Any]:
         """As `ClaimReader` takes them."""
@@ -82,25 +102,50 @@ def _pooled(vectors: Tensor, words: Words) -> Tensor:
     return torch.cat([means[0], content.amax(0) if words.content else nothing, *means[1:]])
 
 
+def loss_of(reader: Reader, batch: Sequence[Example]) -> Tensor:
+    """Of the candidates' classes, and of the words' marks in articles that were annotated whole."""
+    scores, marked = reader(batch)
+    truth = torch.tensor([label for example in batch for label in example.classes])
+    losses = [nn.functional.cross_entropy(scores, truth, label_smoothing=_SMOOTHING)] if len(truth) else []
+    marks = torch.from_numpy(np.concatenate([_marks(example) for example in batch]))
+    if (marks != UNKNOWN).any():
+        losses.append(nn.functional.cross_entropy(marked[:, :3], marks[:, 0], ignore_index=UNKNOWN))
+        known = marks[:, 1:] != UNKNOWN
+        losses.append(nn.functional.binary_cross_entropy_with_logits(marked[:, 3:][known], marks[:, 1:][known].float()))
+    return torch.stack(losses).sum()
+
+
+def _marks(example: Example) -> Ints:
+    kept = sum(len(range(*part.indices(len(vectors)))) for vectors, part in example.pieces)
+    return example.marks if example.marks is not None else np.full((kept, 3), UNKNOWN, np.int64)
+
+
 def batches(examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:
-    """All examples once, windows of like length together."""
+    """All examples once, those with windows of like length together."""
     order = list(examples)
     rng.shuffle(order)
     planned: list[list[Example]] = []
     for start in range(0, len(order), 400):
         groups: list[list[Example]] = [[]]
-        for example in sorted(order[start : start + 400], key=lambda it: len(it.vectors)):
-            if groups[-1] and len(example.vectors) * (len(groups[-1]) + 1) > _BATCH:
+        pieces = 0
+        for example in sorted(order[start : start + 400], key=_longest):
+            pieces += len(example.pieces)
+            if groups[-1] and pieces * _longest(example) > _BATCH:
                 groups.append([])
+                pieces = len(example.pieces)
             groups[-1].append(example)
         rng.shuffle(groups)
         planned += groups
     return planned
 
 
+def _longest(example: Example) -> int:
+    return max(len(vectors) for vectors, _ in example.pieces)
+
+
 def train(reader: Reader, plan: Sequence[Sequence[Example]], *, rate: float) -> Reader:
     """The reader after a step a batch, its weights averaged over the last steps; the one given is changed on the way."""
-    heads = [*reader.hidden.parameters(), *reader.out.parameters()]
+    heads = [*reader.hidden.parameters(), *reader.out.parameters(), *reader.marks.parameters()]
     optimizer = torch.optim.AdamW(
         [{"params": reader.layers.parameters(), "peak": rate}, {"params": heads, "peak": _HEADS_FASTER * rate}], weight_decay=0.01
     )
@@ -111,8 +156,7 @@ def train(reader: Reader, plan: Sequence[Sequence[Example]], *, rate: float) -> 
         scale = min((step + 1) / (0.06 * len(plan)), 1.0, 1 - step / len(plan) + 1e-3)
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * scale
-        truth = torch.tensor([label for example in batch for label in example.classes])
-        loss = nn.functional.cross_entropy(reader(batch), truth, label_smoothing=_SMOOTHING)
+        loss = loss_of(reader, batch)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -138,7 +182,7 @@ def mean_of(readers: Sequence[Reader]) -> Reader:
 @torch.no_grad()
 def report(reader: Reader, examples: Sequence[Example]) -> str:
     """How well the reader tells claims from others, and stances of claims, without the help of the cue's own stance."""
-    scores = torch.cat([reader([example]) for example in examples]).numpy()
+    scores = torch.cat([reader([example])[0] for example in examples]).numpy()
     truth = np.array([label for example in examples for label in example.classes])
     claims = truth != NO_CLAIM
     stances = (scores[claims, :NO_CLAIM].argmax(1) == truth[claims]).mean()
@@ -155,32 +199,55 @@ _folder = click.Path(exists=True, path_type=Path)
 @click.option("--into", required=True, type=_folder, help="The folder of the pipeline that gets the weights.")
 @click.option("--data", type=_folder, default=Path("data"), help="The repository's data folder.")
 @click.option("--layers", default="3,4,5", show_default=True, help="Layers of MiniLM to start from.")
-@click.option("--epochs", default=2, show_default=True, help="Times that all examples are seen.")
-@click.option("--more", default=3, show_default=True, help="Times that those of annotated articles are seen after that.")
+@click.option("--rounds", default="2,3", show_default=True, help="Times that all examples are seen, then annotated articles alone.")
 @click.option("--rate", default=1.5e-4, show_default=True, help="Peak learning rate of the transformer's layers.")
+@click.option("--keep", default=0.5, show_default=True, help="Share of the layers' multiplications that is kept then.")
+@click.option("--rounds-after", default="1,3", show_default=True, help="As --rounds, for the pruned layers.")
+@click.option("--rate-after", default=1e-4, show_default=True, help="As --rate, for the pruned layers.")
 @click.option("--runs", default=2, show_default=True, help="Runs, each with the examples in another order, whose weights are averaged.")
 @click.option("--seed", default=1, show_default=True)
 def main(
-    corpora: Path, minilm: Path, into: Path, data: Path, layers: str, epochs: int, more: int, rate: float, runs: int, seed: int
+    corpora: Path,
+    minilm: Path,
+    into: Path,
+    data: Path,
+    layers: str,
+    rounds: str,
+    rate: float,
+    keep: float,
+    rounds_after: str,
+    rate_after: float,
+    runs: int,
+    seed: int,
 ) -> None:
     """Train the reader of claims and put its weights into a pipeline on disk."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    torch.manual_seed(seed)
     nlp = load(str(into))
     nlp.disable_pipe("claims")
     annotated = list(annotated_examples(nlp, corpora, data / "annotation" / "claims.jsonl"))
     written = list(marked_examples(nlp, data / "training" / "claims"))
     judged = list(judged_examples(nlp, corpora, data / "training" / "claims.jsonl"))
     for name, examples in (("annotated articles", annotated), ("written articles", written), ("judged one by one", judged)):
-        log.info("%s: %d windows, %d candidates", name, len(examples), sum(len(example.classes) for example in examples))
-    readers = []
-    for run in range(1, runs + 1):
-        torch.manual_seed(seed)
-        rng = random.Random(seed + run)
-        plan = [batch for _ in range(epochs) for batch in batches([*annotated, *written, *judged], rng)]
-        plan += [batch for _ in range(more) for batch in batches(annotated, rng)]
-        readers.append(train(Reader(minilm / "model.safetensors", [int(number) for number in layers.split(",")]), plan, rate=rate))
-    reader = mean_of(readers)
+        log.info("%s: %d articles, %d candidates", name, len(examples), sum(len(example.classes) for example in examples))
+    everything = [*annotated, *written, *judged]
+
+    def mean_of_runs(start: Callable[[], Reader], times: str, rate: float) -> Reader:
+        readers = []
+        for run in range(1, runs + 1):
+            torch.manual_seed(seed)
+            reader = start()
+            rng = random.Random(seed + run)
+            of_all, of_annotated = map(int, times.split(","))
+            plan = [batch for _ in range(of_all) for batch in batches(everything, rng)]
+            plan += [batch for _ in range(of_annotated) for batch in batches(annotated, rng)]
+            readers.append(train(reader, plan, rate=rate))
+        return mean_of(readers)
+
+    numbers = [int(number) for number in layers.split(",")]
+    large = mean_of_runs(lambda: Reader(minilm / "model.safetensors", numbers), rounds, rate)
+    rng = random.Random(seed)
+    small = large.pruned(rng.sample(batches(everything, rng), _BATCHES_TO_PRUNE_BY), keep)
+    reader = mean_of_runs(lambda: copy.deepcopy(small), rounds_after, rate_after)
     click.echo(report(reader, list(annotated_examples(nlp, corpora, data / "gold" / "claims.jsonl"))))
     finder = ClaimFinder("claims")
     finder.set_data(reader.weights())

@@ -6,14 +6,12 @@ Michel, Levy and Neubig 2019 for heads), summed over batches. Parts compete acro
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
 
-from newsx.training.batches import Batch
 from newsx.training.network import HEAD_WIDTH, Layer, LayerSizes, Network
-from newsx.training.train import compute_losses
 
 _NEURONS = 32
 """Inner neurons go in blocks of so many: matrix kernels work on such blocks."""
@@ -21,17 +19,16 @@ _NEURONS = 32
 _LEAST_HEADS, _LEAST_INNER = 3, 256
 
 
-def needs(network: Network, batches: Iterable[Batch]) -> list[tuple[Tensor, Tensor]]:
-    """For each layer, the need for each head and for each inner neuron."""
-    layers: list[Layer] = list(network.encoder.layers)  # type: ignore[arg-type]
+def needs(layers: Sequence[Layer], losses: Iterable[Tensor]) -> list[tuple[Tensor, Tensor]]:
+    """For each layer, the need for each head and for each inner neuron. `losses`: of one batch each."""
     found = [(torch.zeros(layer.heads), torch.zeros(layer.up.out_features)) for layer in layers]
-    for batch in batches:
-        network.zero_grad()
-        torch.stack(list(compute_losses(network, batch).values())).sum().backward()
+    for loss in losses:
+        for layer in layers:
+            layer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
         for layer, (heads, inner) in zip(layers, found, strict=True):
             heads += _slopes(layer.out).view(-1, HEAD_WIDTH).sum(1).square()
             inner += _slopes(layer.down).square()
-    network.zero_grad()
     return found
 
 
@@ -44,7 +41,29 @@ def _slopes(linear: nn.Linear) -> Tensor:
 def prune(network: Network, found: list[tuple[Tensor, Tensor]], keep: float) -> Network:
     """A smaller network whose layers keep the share `keep` of their multiplications, about."""
     layers: list[Layer] = list(network.encoder.layers)  # type: ignore[arg-type]
-    width = network.encoder.norm.normalized_shape[0]
+    kept = _kept(layers, found, keep)
+    small = Network(network.sizes, layers=[LayerSizes(len(heads), len(inner)) for heads, inner in kept], dropout=0.0)
+    state = network.state_dict()
+    for number, (heads, inner) in enumerate(kept):
+        _shrink(state, f"encoder.layers.{number}.", heads, inner, layers[number].heads)
+    small.load_state_dict(state)
+    return small
+
+
+def prune_layers(layers: Sequence[Layer], found: list[tuple[Tensor, Tensor]], keep: float, *, dropout: float) -> list[Layer]:
+    """Smaller layers that keep the share `keep` of the multiplications, about."""
+    small = []
+    for layer, (heads, inner) in zip(layers, _kept(layers, found, keep), strict=True):
+        state = layer.state_dict()
+        _shrink(state, "", heads, inner, layer.heads)
+        small.append(Layer(layer.qkv.in_features, len(heads), len(inner), dropout))
+        small[-1].load_state_dict(state)
+    return small
+
+
+def _kept(layers: Sequence[Layer], found: list[tuple[Tensor, Tensor]], keep: float) -> list[tuple[list[int], list[int]]]:
+    """The heads and inner neurons that each layer keeps."""
+    width = layers[0].qkv.in_features
     head_cost, block_cost = 4 * HEAD_WIDTH * width, 2 * _NEURONS * width
     kept: list[tuple[list[int], list[int]]] = []
     parts: list[tuple[float, int, int, list[int], int]] = []
@@ -61,13 +80,7 @@ def prune(network: Network, found: list[tuple[Tensor, Tensor]], keep: float) -> 
         if left >= cost:
             kept[number][kind].extend(members)
             left -= cost
-    sizes = [LayerSizes(len(heads), len(inner)) for heads, inner in kept]
-    small = Network(network.sizes, layers=sizes, dropout=0.0)
-    state = network.state_dict()
-    for number, (kept_heads, kept_inner) in enumerate(kept):
-        _shrink(state, f"encoder.layers.{number}.", sorted(kept_heads), sorted(kept_inner), layers[number].heads)
-    small.load_state_dict(state)
-    return small
+    return [(sorted(heads), sorted(inner)) for heads, inner in kept]
 
 
 def _shrink(state: dict[str, Tensor], name: str, heads: list[int], inner: list[int], count: int) -> None:
