@@ -218,6 +218,13 @@ BY_WORD_ORDER = [
 ENDS = [
     # What belongs to the act of saying, or is the reporter's own, is no content.
     ("Voters expressed their outrage on social media.", ["Voters | expressed | their outrage | opines"]),
+    # What a noun is said to be: in Universal Dependencies the clause is the head of `is`.
+    (
+        "The minister's argument was that the road had been built for trade.",
+        ["The minister's | argument | the road had been built for trade"],
+    ),
+    ("His view is that the tax will not work.", ["His | view | the tax will not work | opines"]),
+    ("The council's official position remained that the bridge was safe.", ["The council's | position | the bridge was safe | opines"]),
     (
         "The ministry announced plans to leave the port, which it has leased since 1950.",
         ["The ministry | announced | plans to leave the port"],

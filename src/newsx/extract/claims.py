@@ -107,19 +107,21 @@ def _read(doc: Doc, claims: list[FoundClaim], reader: ClaimReader, middle: npt.N
     """The claims as the reader sees them, and those that it alone finds."""
     reading = reader.read(doc, middle)
     words = MarkedWords(doc, reading, reader.mark(reading))
-    quotes = list(quotations(doc.text))
+    text = doc.text
+    quotes = list(quotations(text))
     kept = read_again(claims, reader.judge(reading, [candidate_of(claim) for claim in claims]))
-    kept = list(_with_sure_edges(doc, kept, words, quotes))
-    found = list(_found_by_reading(doc, words.claims(span for claim in kept for span in claim.content), quotes))
+    kept = list(_with_sure_edges(doc, text, kept, words, quotes))
+    found = list(_found_by_reading(doc, text, words.claims(span for claim in kept for span in claim.content), quotes))
     if not found:
         return kept
     judged = reader.judge(reading, [candidate_of(claim) for claim in found])
     return _in_order([*kept, *read_again(found, judged)])
 
 
-def _with_sure_edges(doc: Doc, claims: Sequence[FoundClaim], words: MarkedWords, quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
+def _with_sure_edges(
+    doc: Doc, text: str, claims: Sequence[FoundClaim], words: MarkedWords, quotes: Sequence[Quotation]
+) -> Iterator[FoundClaim]:
     """The claims, their contents but those between quotation marks ending where the reader is sure that they end."""
-    text = doc.text
     for claim, spans in zip(claims, words.with_sure_edges([claim.content for claim in claims]), strict=True):
         if claim.kind == "direct" or spans == claim.content or not (content := _contents(text, spans)):
             yield claim
@@ -127,8 +129,7 @@ def _with_sure_edges(doc: Doc, claims: Sequence[FoundClaim], words: MarkedWords,
             yield replace(claim, content=content, kind=kind_of(doc, text, content, quotes), hedged=is_hedged(_words(text, content)))
 
 
-def _found_by_reading(doc: Doc, read: Iterable[ReadClaim], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
-    text = doc.text
+def _found_by_reading(doc: Doc, text: str, read: Iterable[ReadClaim], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
     for each in read:
         content = _contents(text, [each.content])
         if not content:
@@ -213,12 +214,12 @@ Doc.set_extension("claims", getter=claims_of, force=True)
 def claims_in(doc: Doc) -> list[FoundClaim]:
     if not doc.has_annotation("DEP"):
         return []
-    quotes = list(quotations(doc.text))
-    return list(_finished(doc, drafts_in(doc, quotes), quotes))
-
-
-def _finished(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
     text = doc.text
+    quotes = list(quotations(text))
+    return list(_finished(doc, text, drafts_in(doc, quotes), quotes))
+
+
+def _finished(doc: Doc, text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:
     contents = {id(draft): _contents(text, draft.content) for draft in drafts}
     drafts = [draft for draft in drafts if contents[id(draft)]]
     number_of = {id(draft): number for number, draft in enumerate(drafts)}

@@ -56,7 +56,8 @@ def attribution_of_noun(noun: Token, entries: list[Entry]) -> Attribution | None
             continue
         if source.tokens[0] <= content[0] < source.tokens[1] or content[0] <= source.head < content[1]:
             continue
-        return Attribution(frame, "noun", cue, noun.i, source, [content], (cue[0], max(cue[1], end)), negated=is_negated(noun.head))
+        negated = is_negated(noun.head) and not content[0] <= noun.head.i < content[1]
+        return Attribution(frame, "noun", cue, noun.i, source, [content], (cue[0], max(cue[1], end)), negated=negated)
     return None
 
 
@@ -73,10 +74,23 @@ def _noun_content(noun: Token, frame: Frame) -> Tokens | None:
     for preposition, first, head in prepositional_of(noun):
         if preposition in frame.takes:
             return trimmed(noun.doc, first.i + 1, subtree(head)[1])
-    verb = noun.head  # the report is that …
-    if noun.dep_ in {"nsubj", "nsubj:outer"} and "clause" in frame.takes and verb.lemma_ == "be" and (clauses := clauses_of(verb)):
-        return content_of(clauses[0])
+    return _predicated(noun) if "clause" in frame.takes else None
+
+
+def _predicated(noun: Token) -> Tokens | None:
+    """What somebody's claim is said to be: `His view is that [it failed]`, `The line remained that [it failed]`."""
+    head = noun.head
+    if noun.dep_ in {"nsubj", "nsubj:outer"} and head.lemma_ in {"be", "remain"}:
+        clauses = [*clauses_of(head), *(child for child in head.rights if child.dep_ == "xcomp" and _mark_of(child) is not None)]
+        return content_of(clauses[0]) if clauses else None
+    mark = _mark_of(head)  # in Universal Dependencies the clause itself is the head
+    if mark is not None and noun.dep_ in {"nsubj", "nsubj:outer"} and any(it.dep_ == "cop" and noun.i < it.i < mark.i for it in head.lefts):
+        return trimmed(noun.doc, mark.i + 1, content_of(head)[1])
     return None
+
+
+def _mark_of(verb: Token) -> Token | None:
+    return next((child for child in verb.lefts if child.dep_ == "mark" and child.lower_ == "that"), None)
 
 
 def _noun_source(noun: Token, frame: Frame) -> tuple[Source | None, Tokens]:
@@ -112,8 +126,11 @@ def attribution_of_adverb(adverb: Token, entries: list[Entry]) -> Attribution | 
 def attribution_of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:
     """`According to X, …`: the clause or the whole sentence without the phrase."""
     doc = first.doc
+    second = doc[first.i + 1].lower_ if first.i + 1 < len(doc) else ""
     for rest, frame in entries:
         end = first.i + 1 + len(rest)
+        if rest and rest[0] != second:
+            continue
         if end >= len(doc) or tuple(token.lower_ for token in doc[first.i + 1 : end]) != rest:
             continue
         if (opening := _opening(first, end)) is not None:
