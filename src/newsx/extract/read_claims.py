@@ -20,7 +20,7 @@ Offsets = tuple[int, int]
 Words = tuple[int, int]
 Bools = npt.NDArray[np.bool_]
 
-_SURE = 0.9
+_SURE = 0.88
 """How likely the words of a content have to be part of one, on average."""
 _SURE_CUE = 0.6
 """How likely a word of its sentence has to be part of a cue."""
