@@ -27,7 +27,7 @@ from newsx.models import ClaimKind, Stance
 Offsets = tuple[int, int]
 
 LAYER = "newsx.claims"
-DOUBT = 0.4
+DOUBT = 0.3
 """A candidate is dropped if it is no claim with more than this probability."""
 
 _CUE_WEIGHT = 1.75
