@@ -12,7 +12,19 @@ from newsx.extract.read_claims import MarkedWords
 
 VOCAB = spacy.blank("en").vocab
 TEXT = "In short , the ferry firm let it be known the last boat had gone . It rained ."
-TAGS = {"ferry": "NN", "firm": "NN", "let": "VBD", "it": "PRP", "be": "VB", "known": "VBN", "rained": "VBD"}
+TAGS = {
+    "ferry": "NN",
+    "firm": "NN",
+    "let": "VBD",
+    "it": "PRP",
+    "be": "VB",
+    "known": "VBN",
+    "rained": "VBD",
+    "boat": "NN",
+    "had": "VBD",
+    "gone": "VBN",
+    ".": ".",
+}
 DEPS = {"firm": "nsubj", "let": "ROOT", "rained": "ROOT"}
 KEYS = {"-": 0, "i": 1, "f": 2}
 
@@ -91,6 +103,7 @@ def test_contents_that_touch_are_parted_where_one_begins() -> None:
         (LAST_BOAT, "it be known the last boat had", "the last boat had gone ."),
         (LAST_BOAT.replace("i", "c"), "the last boat", "the last boat"),  # unsure
         ("", "the last boat", "the last boat"),  # nothing fits
+        ("---------fi", "known", "known"),  # `the` leads on to what is no part of it
         (LAST_BOAT + "iii", "the last boat", "the last boat had gone ."),  # a sentence ends
     ],
 )

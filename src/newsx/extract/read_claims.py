@@ -32,6 +32,8 @@ _SHARED = 0.1
 """The share of a content that other claims may have already."""
 _SURE_EDGE = 0.8
 """How likely a word has to be part of a content to be added to one at its edge; cut are words that are so unlikely to be part of it."""
+_LEADING = frozenset({"IN", "TO", "DT", "CC", "PRP$", "MD", "WDT", "WP"})
+"""Tags of words with which a content does not end."""
 _FITS = 0.5
 """How likely the words of a content have to be part of one on average for its edges to be looked at."""
 
@@ -116,6 +118,12 @@ class MarkedWords:
         taken = self._counts(span for content in contents for span in content)
         return [self._with_sure_edges(content, taken) for content in contents]
 
+    def _leads_on(self, place: int) -> bool:
+        """Whether a word cannot end a content, for what it belongs to comes after it: `the lake, contrary [to]`."""
+        word = self.doc[int(self.positions[place])]
+        after = self.doc[int(self.positions[place + 1])].tag_ if place + 1 < len(self.positions) else ""
+        return word.tag_ in _LEADING or word.text == "," or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
+
     def _with_sure_edges(self, content: Sequence[Offsets], taken: Ints) -> tuple[Offsets, ...]:
         spans = [self.words_in(span) for span in content]
         words = [place for span in spans for place in range(*span)]
@@ -142,9 +150,11 @@ class MarkedWords:
             and (step < 0 or self.marks.content[place, FIRST] < 0.5)
         ):
             place += step
-        if place != edge + step:
-            return place - step
-        place = edge
+        place -= step
+        while step > 0 and place > edge and self._leads_on(place):
+            place -= step
+        if place != edge:
+            return place
         while place != limit and self.inside[place] < 1 - _SURE_EDGE:
             place -= step
         rest = self.inside[min(place, limit + step) : max(place, limit + step) + 1]
