@@ -42,6 +42,7 @@ _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confi
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
 _UNNAMED = frozenset({"identify", "name", "quote"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term"})
+_PRESENT = frozenset({"VBZ", "VBP", "VB"})
 _LONGEST_NAMED, _LONGEST_NAME = 10, 60
 """Tokens of what is called something, and of what it is called."""
 _TIMES = frozenset({"day", "night", "morning", "afternoon", "evening", "week", "month", "year", "hour", "time", "moment"})
@@ -81,7 +82,11 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if _is_bare_participle(verb):
         return None
     negated = is_negated(verb)
-    frames = [frame for frame, end in fitting if end == longest and (negated or not frame.only_negated)]
+    frames = [
+        frame
+        for frame, end in fitting
+        if end == longest and (negated or not frame.only_negated) and (verb.tag_ in _PRESENT or not frame.present)
+    ]
     passive = is_passive(verb)
     if is_citing(verb) and any(map(can_speak, objects_of(verb))):
         return None  # the source of a source: see `sources_cited`

@@ -57,6 +57,7 @@ class Frame(BaseModel):
     takes: frozenset[Construction] = frozenset()
     only_negated: bool = False
     attitude: bool = False
+    present: bool = False
     document: bool = False
     words: tuple[str, ...]
     verbs: frozenset[str] = frozenset()
