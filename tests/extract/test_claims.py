@@ -218,6 +218,12 @@ BY_WORD_ORDER = [
 ENDS = [
     # What belongs to the act of saying, or is the reporter's own, is no content.
     ("Voters expressed their outrage on social media.", ["Voters | expressed | their outrage | opines"]),
+    # What is reportedly so is the clause, not what is put before it nor the next one.
+    (
+        "During a riot near the port, masked men reportedly set fire to a church, and the bishop was taken away.",
+        ["- | reportedly | masked men … set fire to a church"],
+    ),
+    ("Reportedly over 400 firemen took part in the search.", ["- | Reportedly | over 400 firemen took part in the search"]),
     # What a noun is said to be: in Universal Dependencies the clause is the head of `is`.
     (
         "The minister's argument was that the road had been built for trade.",
@@ -435,6 +441,7 @@ PIECES = [
 
 @example(text="“ “ ACCORDING TO 0")
 @example(text="0 . said 1")
+@example(text='00 said": :')
 @example(text="denied 0!>0. r denied denied 00000000A) 00.00D")
 @settings(max_examples=100, deadline=None)
 @given(text=st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))

@@ -115,12 +115,28 @@ def attribution_of_adverb(adverb: Token, entries: list[Entry]) -> Attribution | 
     head = adverb.head
     if head.i == adverb.i:
         return None
+    if adverb.i == adverb.sent.start and not head.tag_.startswith("VB"):
+        head = adverb.sent.root  # `Reportedly, over 400 people came`, where the parser gives it to the number
     frame = entries[0].frame
-    start, end = subtree(head)
+    start, end = _own_words(head)
     pieces = [trimmed(adverb.doc, start, adverb.i), trimmed(adverb.doc, adverb.i + 1, end)]
     content = [piece for piece in pieces if piece[0] < piece[1]]
     cue = adverb.i, adverb.i + 1
     return Attribution(frame, "adverb", cue, adverb.i, None, content, cue) if content else None
+
+
+def _own_words(verb: Token) -> Tokens:
+    """A clause without what is put before it between commas, and without a further clause that has a subject of its own."""
+    start, end = subtree(verb)
+    subject = subject_of(verb)
+    if subject is None:
+        return start, end
+    if start < subject.left_edge.i < verb.i and verb.doc[subject.left_edge.i - 1].text == ",":
+        start = subject.left_edge.i
+    for child in verb.rights:
+        if child.dep_ == "conj" and subject_of(child) is not None:
+            end = min(end, child.left_edge.i)
+    return start, end
 
 
 def attribution_of_phrase(first: Token, entries: list[Entry]) -> Attribution | None:

@@ -96,6 +96,8 @@ def _bare_infinitives(verb: Token) -> list[Token]:
 def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     """A clause with the subject that the parser has given to the tag: `[Prices] will rise, Ann Lee said`, `She said [no car] was hit`."""
     start, end = content_of(clause, reporter=True)
+    if start >= end:
+        return start, end  # marks alone
     if start < verb.i < clause.i and verb.doc[start].tag_ == "VBG":
         start = verb.i + 1  # `Noting the cost, he said it was time`
     if _follows_object(clause, verb):
