@@ -223,6 +223,7 @@ ENDS = [
         "During a riot near the port, masked men reportedly set fire to a church, and the bishop was taken away.",
         ["- | reportedly | masked men … set fire to a church"],
     ),
+    ("The consul said the town had reportedly fallen by noon.", ["The consul | said | the town had reportedly fallen by noon"]),
     ("Reportedly over 400 firemen took part in the search.", ["- | Reportedly | over 400 firemen took part in the search"]),
     # What a noun is said to be: in Universal Dependencies the clause is the head of `is`.
     (
