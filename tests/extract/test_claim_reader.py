@@ -22,11 +22,11 @@ from newsx.extract.claim_reader import (
     WINDOW,
     Candidate,
     ClaimReader,
+    Words,
     construction_of,
     pooled,
+    rows_of,
     windows,
-    word_borders,
-    words_of,
 )
 from newsx.extract.claims import DOUBT, ClaimFinder, FoundClaim, read_again
 from newsx.language.encoder import MIDDLE
@@ -70,7 +70,7 @@ def test_the_words_of_a_candidate_are_those_of_its_spans(words: list[str], data:
     numbers = st.integers(0, len(tokens) - 1)
     low, high = sorted(data.draw(st.tuples(numbers, numbers)))
     span = tokens[low].idx, tokens[high].idx + len(tokens[high])
-    content, cue, source = words_of(candidate(span, cue=span), *word_borders(doc))
+    content, cue, source = rows_of(candidate(span, cue=span), Words.of(doc))
     assert cue == list(range(low, high + 1))
     assert content == cue[: len(content)]
     assert content
@@ -82,7 +82,7 @@ def test_the_words_of_a_candidate_are_those_of_its_spans(words: list[str], data:
 def test_every_word_is_read_once(words: list[str]) -> None:
     doc = NLP(" ".join(words))
     count = sum(not token.is_space for token in doc)
-    read = windows(doc)
+    read = windows(doc, Words.of(doc))
     assert [place for window in read for place in range(window.first, window.last)] == list(range(count))
     assert all(window.start <= window.first and window.last <= window.end <= window.start + WINDOW + CONTEXT for window in read)
 
@@ -112,7 +112,7 @@ def test_what_is_known_before_reading_has_a_column_each() -> None:
 
 def test_nothing_is_pooled_of_parts_that_are_not_there() -> None:
     vectors = np.array([[1.0, -2.0], [3.0, 4.0]], np.float32)
-    mean, largest, cue, source = pooled(vectors, claim_reader.Words([0, 1], [1], []))
+    mean, largest, cue, source = pooled(vectors, claim_reader.Rows([0, 1], [1], []))
     assert mean.tolist() == [2.0, 1.0]
     assert largest.tolist() == [3.0, 4.0]
     assert cue.tolist() == [3.0, 4.0]

@@ -7,7 +7,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from newsx.extract.claim_reader import Marks, Reading, word_borders
+from newsx.extract.claim_reader import Marks, Reading, Words
 from newsx.extract.read_claims import MarkedWords
 
 VOCAB = spacy.blank("en").vocab
@@ -43,8 +43,8 @@ def marked(content: str, *, cue: str = "", source: str = "", sure: float = 0.95)
         else:
             row[KEYS[letter]] = sure
     cues, sources = ([np.float32(0.9 if word in part.split() else 0.1) for word in words] for part in (cue, source))
-    starts, ends = word_borders(doc)
-    return MarkedWords(doc, Reading(starts, ends, np.zeros((len(words), 1), np.float32)), Marks(shares, np.array(cues), np.array(sources)))
+    reading = Reading(Words.of(doc), np.zeros((len(words), 1), np.float32))
+    return MarkedWords(doc, reading, Marks(shares, np.array(cues), np.array(sources)))
 
 
 def words(span: tuple[int, int] | None) -> str:

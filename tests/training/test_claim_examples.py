@@ -87,7 +87,7 @@ def test_a_marked_article_becomes_candidates_and_marks(tmp_path: Path, shipped: 
         "Storm\n\n<s id=1>The mayor</s> <q id=1>said</q> <c id=1 stance=opines>the dam was a disgrace</c>. It rained.\n", tmp_path, shipped
     )
     assert example.classes == [STANCES.index("opines")]
-    assert len(example.words[0].content) == 5
+    assert len(example.rows[0].content) == 5
     assert example.marks is not None
     assert example.marks.T.tolist() == [
         [0, 0, 0, 0, FIRST, INSIDE, INSIDE, INSIDE, INSIDE, 0, 0, 0, 0],
@@ -103,7 +103,7 @@ def test_a_claim_of_which_grammar_finds_nothing_is_a_candidate_too(tmp_path: Pat
         shipped,
     )
     assert example.classes == [STANCES.index("warns")]
-    assert len(example.words[0].content) == 3
+    assert len(example.rows[0].content) == 3
 
 
 def test_nothing_is_learned_from_the_words_of_optional_claims(tmp_path: Path, shipped: Language) -> None:

@@ -79,6 +79,24 @@ class Candidate(NamedTuple):
 
 
 class Words(NamedTuple):
+    """The words of a doc, white space left out: the positions of their tokens, and where they start and end in the text."""
+
+    positions: Ints
+    starts: Ints
+    ends: Ints
+
+    @classmethod
+    def of(cls, doc: Doc) -> Words:
+        positions = word_positions(doc)
+        starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)[positions].reshape(-1, 2).T
+        return cls(positions, starts, starts + lengths)
+
+    def within(self, span: Sequence[int]) -> range:
+        """The rows of the words that a span of the text touches."""
+        return range(int(np.searchsorted(self.ends, span[0], side="right")), int(np.searchsorted(self.starts, span[1], side="left")))
+
+
+class Rows(NamedTuple):
     """Which words of an article a candidate's content, cue and source are."""
 
     content: list[int]
@@ -87,10 +105,9 @@ class Words(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """An article as read: where its words (white space left out) start and end in the text, and their vectors `(words, width)`."""
+    """An article as read: its words, and their vectors `(words, width)`."""
 
-    starts: Ints
-    ends: Ints
+    words: Words
     vectors: Floats
 
 
@@ -116,27 +133,16 @@ def construction_of(rule: str) -> str:
     return last if last in _CONSTRUCTIONS else "other"
 
 
-def word_borders(doc: Doc) -> tuple[Ints, Ints]:
-    """Where the words of a doc start and end in its text, white space left out."""
-    starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)[word_positions(doc)].reshape(-1, 2).T
-    return starts, starts + lengths
-
-
-def windows(doc: Doc) -> list[Window]:
+def windows(doc: Doc, words: Words) -> list[Window]:
     """The stretches in which the words of a doc are read."""
-    positions = word_positions(doc)
-    words = [doc.vocab.strings[orth] for orth in doc.to_array("ORTH")[positions].tolist()]
-    return cut([1] * len(words), borders(words, gaps_before(doc, positions).tolist()), WINDOW)
+    texts = [doc.vocab.strings[orth] for orth in doc.to_array("ORTH")[words.positions].tolist()]
+    return cut([1] * len(texts), borders(texts, gaps_before(doc, words.positions).tolist()), WINDOW)
 
 
-def words_of(candidate: Candidate, starts: Ints, ends: Ints) -> Words:
-    def rows(spans: Sequence[Offsets]) -> list[int]:
-        firsts = np.searchsorted(ends, [start for start, _ in spans], side="right")
-        lasts = np.searchsorted(starts, [end for _, end in spans], side="left")
-        return [row for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True) for row in range(first, last)]
-
-    cue, source = ([span] if span else [] for span in (candidate.cue, candidate.source))
-    return Words(rows(candidate.content)[:_CONTENT], rows(cue), rows(source))
+def rows_of(candidate: Candidate, words: Words) -> Rows:
+    content = [row for span in candidate.content for row in words.within(span)]
+    cue, source = ([*words.within(span)] if span else [] for span in (candidate.cue, candidate.source))
+    return Rows(content[:_CONTENT], cue, source)
 
 
 class ClaimReader:
@@ -148,18 +154,18 @@ class ClaimReader:
 
     def read(self, doc: Doc, middle: Floats) -> Reading:
         """`middle`: vectors of the doc's words, white space left out."""
+        words = Words.of(doc)
         vectors = np.empty_like(middle)
-        for window in windows(doc):
+        for window in windows(doc, words):
             found = self._session.run(["vectors"], {"given": middle[None, window.start : window.end]})[0][0]
             vectors[window.first : window.last] = found[window.first - window.start : window.last - window.start]
-        return Reading(*word_borders(doc), vectors)
+        return Reading(words, vectors)
 
     def judge(self, reading: Reading, candidates: Sequence[Candidate]) -> Floats:
         """Log probabilities `(candidates, stances and NO_CLAIM)`."""
         table = np.zeros((len(candidates), self._weights["hidden.weight"].shape[1]), np.float32)
         for row, candidate in zip(table, candidates, strict=True):
-            words = words_of(candidate, reading.starts, reading.ends)
-            row[:] = np.concatenate([*pooled(reading.vectors, words), candidate.plain()])
+            row[:] = np.concatenate([*pooled(reading.vectors, rows_of(candidate, reading.words)), candidate.plain()])
         hidden = np.maximum(table @ self._weights["hidden.weight"].T + self._weights["hidden.bias"], 0)
         return _log_shares(hidden @ self._weights["out.weight"].T + self._weights["out.bias"])
 
@@ -175,12 +181,12 @@ def _log_shares(scores: Floats) -> Floats:
     return shares
 
 
-def pooled(vectors: Floats, words: Words) -> list[Floats]:
+def pooled(vectors: Floats, rows: Rows) -> list[Floats]:
     """The mean and the largest values of the content's vectors, and the means of the cue's and of the source's."""
     nothing = np.zeros(vectors.shape[1], np.float32)
-    content = vectors[words.content]
+    content = vectors[rows.content]
     return [
         content.mean(0) if len(content) else nothing,
         content.max(0) if len(content) else nothing,
-        *(vectors[rows].mean(0) if rows else nothing for rows in (words.cue, words.source)),
+        *(vectors[part].mean(0) if part else nothing for part in (rows.cue, rows.source)),
     ]

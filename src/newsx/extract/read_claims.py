@@ -14,10 +14,10 @@ from newsx.extract.attribution_parts import Source
 from newsx.extract.claim_reader import FIRST, OUTSIDE, Ints, Marks, Reading
 from newsx.extract.grammar import is_negated
 from newsx.extract.source_phrases import as_source, source_of
-from newsx.language.trained import word_positions
 
 Offsets = tuple[int, int]
-Words = tuple[int, int]
+Run = tuple[int, int]
+"""Words of a doc: the row of the first, and that after the last."""
 Bools = npt.NDArray[np.bool_]
 
 _SURE = 0.88
@@ -52,24 +52,20 @@ class MarkedWords:
 
     def __init__(self, doc: Doc, reading: Reading, marks: Marks) -> None:
         self.doc = doc
-        self.starts, self.ends = reading.starts, reading.ends
+        self.words = reading.words
         self.marks = marks
         self.inside = 1 - marks.content[:, OUTSIDE]
-        self.positions = word_positions(doc)
         firsts = np.zeros(len(doc) + 1, np.int64)
         firsts[[sentence.start for sentence in doc.sents]] = 1
-        self.sentence = firsts.cumsum()[self.positions]
+        self.sentence = firsts.cumsum()[self.words.positions]
 
-    def words_in(self, span: Offsets) -> Words:
-        return int(np.searchsorted(self.ends, span[0], side="right")), int(np.searchsorted(self.starts, span[1], side="left"))
-
-    def offsets(self, words: Words) -> Offsets:
-        return int(self.starts[words[0]]), int(self.ends[words[1] - 1])
+    def offsets(self, run: Run) -> Offsets:
+        return int(self.words.starts[run[0]]), int(self.words.ends[run[1] - 1])
 
     def claims(self, known: Iterable[Offsets]) -> Iterator[ReadClaim]:
         """Claims whose words reading is sure of and that have nearly nothing of the contents `known`, in the order of the text."""
         taken = self._counts(known)
-        bounds = [0, *(np.flatnonzero(np.diff(self.sentence)) + 1).tolist(), len(self.starts)]
+        bounds = [0, *(np.flatnonzero(np.diff(self.sentence)) + 1).tolist(), len(self.words.starts)]
         for sentence in pairwise(bounds):
             for content in self._contents(sentence):
                 if self.inside[slice(*content)].mean() < _SURE or (taken[slice(*content)] > 0).mean() > _SHARED:
@@ -79,7 +75,7 @@ class MarkedWords:
                     cue = min(cues, key=lambda run: _distance(run, content))
                     yield self._claim(content, cue, sentence)
 
-    def _claim(self, content: Words, cue: Words, sentence: Words) -> ReadClaim:
+    def _claim(self, content: Run, cue: Run, sentence: Run) -> ReadClaim:
         """The source is what reading takes for one next to the cue; else what grammar does."""
         source, negated = None, False
         for verb in self._tokens(cue):
@@ -96,10 +92,10 @@ class MarkedWords:
                 break
         return ReadClaim(self.offsets(content), self.offsets(cue), source, negated)
 
-    def _tokens(self, words: Words) -> list[Token]:
-        return [self.doc[place] for place in self.positions[slice(*words)].tolist()]
+    def _tokens(self, run: Run) -> list[Token]:
+        return [self.doc[place] for place in self.words.positions[slice(*run)].tolist()]
 
-    def _contents(self, sentence: Words) -> Iterator[Words]:
+    def _contents(self, sentence: Run) -> Iterator[Run]:
         for start, end in _runs(self.inside > 0.5, sentence):
             firsts = [place for place in range(start + 1, end) if self.marks.content[place, FIRST] > 0.5]
             for first, last in zip([start, *firsts], [*firsts, end], strict=True):
@@ -108,9 +104,9 @@ class MarkedWords:
 
     def _counts(self, spans: Iterable[Offsets]) -> Ints:
         """For each word, how many of the spans have it."""
-        counts = np.zeros(len(self.starts), np.int64)
+        counts = np.zeros(len(self.words.starts), np.int64)
         for span in spans:
-            counts[slice(*self.words_in(span))] += 1
+            counts[self.words.within(span)] += 1
         return counts
 
     def with_sure_edges(self, contents: Sequence[Sequence[Offsets]]) -> list[tuple[Offsets, ...]]:
@@ -120,30 +116,30 @@ class MarkedWords:
 
     def _leads_on(self, place: int) -> bool:
         """Whether a word cannot end a content, for what it belongs to comes after it: `the lake, contrary [to]`."""
-        word = self.doc[int(self.positions[place])]
-        after = self.doc[int(self.positions[place + 1])].tag_ if place + 1 < len(self.positions) else ""
+        word = self.doc[int(self.words.positions[place])]
+        after = self.doc[int(self.words.positions[place + 1])].tag_ if place + 1 < len(self.words.positions) else ""
         return word.tag_ in _LEADING or word.text == "," or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
 
     def _with_sure_edges(self, content: Sequence[Offsets], taken: Ints) -> tuple[Offsets, ...]:
-        spans = [self.words_in(span) for span in content]
-        words = [place for span in spans for place in range(*span)]
-        if not words or self.inside[words].mean() < _FITS:
+        spans = [self.words.within(span) for span in content]
+        places = [place for span in spans for place in span]
+        if not places or self.inside[places].mean() < _FITS:
             return tuple(content)
-        first, last = spans[0][0], spans[-1][1] - 1
-        start = self._edge(first, -1, spans[0][1], taken)
-        end = self._edge(last, 1, spans[-1][0] - 1, taken)
+        first, last = spans[0].start, spans[-1].stop - 1
+        start = self._edge(first, -1, spans[0].stop, taken)
+        end = self._edge(last, 1, spans[-1].start - 1, taken)
         moved = [*content]
         if start != first:
-            moved[0] = int(self.starts[start]), moved[0][1]
+            moved[0] = int(self.words.starts[start]), moved[0][1]
         if end != last:
-            moved[-1] = moved[-1][0], int(self.ends[end])
+            moved[-1] = moved[-1][0], int(self.words.ends[end])
         return tuple(moved)
 
     def _edge(self, edge: int, step: int, limit: int, taken: Ints) -> int:
         """Where a content ends whose last word is at `edge`, seen in the direction `step`; its first one is next to `limit`."""
         place = edge + step
         while (
-            0 <= place < len(self.starts)
+            0 <= place < len(self.words.starts)
             and self.sentence[place] == self.sentence[edge]
             and self.inside[place] > _SURE_EDGE
             and not taken[place]
@@ -161,15 +157,15 @@ class MarkedWords:
         return place if abs(edge - place) >= _SHORTEST and place != limit and rest.mean() > _FITS else edge
 
 
-def _apart(one: Words, other: Words) -> bool:
+def _apart(one: Run, other: Run) -> bool:
     return one[1] <= other[0] or other[1] <= one[0]
 
 
-def _distance(one: Words, other: Words) -> int:
+def _distance(one: Run, other: Run) -> int:
     return max(one[0] - other[1], other[0] - one[1])
 
 
-def _runs(is_part: Bools, within: Words) -> Iterator[Words]:
+def _runs(is_part: Bools, within: Run) -> Iterator[Run]:
     """Stretches of words that are part of something."""
     start = None
     for place in range(*within):

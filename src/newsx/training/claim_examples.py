@@ -25,10 +25,10 @@ from newsx.extract.claim_reader import (
     Candidate,
     Floats,
     Ints,
+    Rows,
     Words,
+    rows_of,
     windows,
-    word_borders,
-    words_of,
 )
 from newsx.extract.claims import candidate_of, claims_in, kind_of
 from newsx.extract.quotations import quotations
@@ -50,12 +50,12 @@ class Example(NamedTuple):
     """An article or some windows of one.
 
     `pieces`: the words' vectors in each window, with the part of the window that is kept; what follows counts the words of these parts.
-    `words`, `plain`, `classes`: for each candidate its words, what is known of it, and its class. `marks`: what each word is to a claim
+    `rows`, `plain`, `classes`: for each candidate its words, what is known of it, and its class. `marks`: what each word is to a claim
     (content as in `newsx.extract.claim_reader.OUTSIDE`, cue, source), `(words, 3)`, if the article was annotated whole.
     """
 
     pieces: list[tuple[Floats, slice]]
-    words: list[Words]
+    rows: list[Rows]
     plain: Floats
     classes: list[int]
     marks: Ints | None
@@ -119,7 +119,7 @@ def _of_article(nlp: Language, text: str, gold: list[Gold]) -> Example:
     """Candidates are what grammar finds, and the claims of which it finds nothing."""
     doc = nlp(readable_text(read_text(text)))
     quotes = list(quotations(doc.text))
-    found = [candidate_of(claim) for claim in claims_in(doc)]
+    found = [candidate_of(claim) for claim in claims_in(doc, quotes)]
     claims = [(claim.content, claim.stance) for claim in gold]
     labels = [label_of(candidate.content, claims) for candidate in found]
     for claim in gold:
@@ -136,24 +136,21 @@ def marks_of(doc: Doc, gold: Iterable[Gold]) -> Ints:
 
     Claims within others count as these. What only an optional claim has is `UNKNOWN`.
     """
-    starts, ends = word_borders(doc)
-    marks = np.zeros((len(starts), 3), np.int64)
-
-    def rows(span: Sequence[int]) -> slice:
-        return slice(int(np.searchsorted(ends, span[0], side="right")), int(np.searchsorted(starts, span[1], side="left")))
-
+    words = Words.of(doc)
+    marks = np.zeros((len(words.starts), 3), np.int64)
     claims = sorted(gold, key=lambda claim: not claim.optional)
     for claim in claims:
         for column, part in ((1, claim.cue), (2, claim.source)):
             if part:
-                marks[rows(part), column] = UNKNOWN if claim.optional else 1
+                marks[words.within(part), column] = UNKNOWN if claim.optional else 1
         for span in claim.content if claim.optional else ():
-            marks[rows(span), 0] = UNKNOWN
+            marks[words.within(span), 0] = UNKNOWN
     contents = sorted((span for claim in claims if not claim.optional for span in claim.content), key=lambda span: (span[0], -span[1]))
     for span in contents:
-        words = marks[rows(span), 0]
-        words[:1] = INSIDE if (words > OUTSIDE).any() else FIRST
-        words[1:] = np.maximum(words[1:], INSIDE)
+        rows = words.within(span)
+        marked = marks[rows.start : rows.stop, 0]
+        marked[:1] = INSIDE if (marked > OUTSIDE).any() else FIRST
+        marked[1:] = np.maximum(marked[1:], INSIDE)
     return marks
 
 
@@ -178,19 +175,19 @@ def _candidate(row: dict[str, Any]) -> Candidate:
 def _example(doc: Doc, candidates: Sequence[Candidate], labels: Sequence[int | None], marks: Ints | None) -> Example:
     """The windows of a doc; without marks, those alone in which candidates are."""
     known = [(candidate, label) for candidate, label in zip(candidates, labels, strict=True) if label is not None]
-    borders = word_borders(doc)
-    words = [words_of(candidate, *borders) for candidate, _ in known]
-    read = {row for parts in words for rows in parts for row in rows}
+    words = Words.of(doc)
+    rows = [rows_of(candidate, words) for candidate, _ in known]
+    read = {row for parts in rows for part in parts for row in part}
     middle = doc.user_data[MIDDLE]
     pieces: list[tuple[Floats, slice]] = []
     place_of: dict[int, int] = {}
-    for window in windows(doc):
+    for window in windows(doc, words):
         if marks is not None or not read.isdisjoint(range(window.first, window.last)):
             pieces.append((middle[window.start : window.end].copy(), slice(window.first - window.start, window.last - window.start)))
             place_of |= {row: len(place_of) + number for number, row in enumerate(range(window.first, window.last))}
     return Example(
         pieces,
-        [Words(*([place_of[row] for row in rows] for rows in parts)) for parts in words],
+        [Rows(*([place_of[row] for row in part] for part in parts)) for parts in rows],
         np.stack([candidate.plain() for candidate, _ in known]) if known else np.zeros((0, PLAIN_COLUMNS), np.float32),
         [label for _, label in known],
         marks,

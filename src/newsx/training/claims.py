@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from newsx.extract.claim_reader import NO_CLAIM, PLAIN_COLUMNS, STANCES, Ints, Words
+from newsx.extract.claim_reader import NO_CLAIM, PLAIN_COLUMNS, STANCES, Ints, Rows
 from newsx.extract.claims import ClaimFinder
 from newsx.language.encoder import WIDTH
 from newsx.pipeline import load
@@ -73,7 +73,7 @@ class Reader(nn.Module):
         rows, words = [], []
         for example in examples:
             words.append(torch.cat([next(read)[kept] for _, kept in example.pieces]))
-            rows += [_pooled(words[-1], parts) for parts in example.words]
+            rows += [_pooled(words[-1], parts) for parts in example.rows]
         known = torch.from_numpy(np.concatenate([example.plain for example in examples]))
         table = torch.cat([torch.stack(rows) if rows else torch.zeros(0, 4 * WIDTH), known], 1)
         scores: Tensor = self.out(self.dropout(torch.relu(self.hidden(table))))
@@ -95,11 +95,11 @@ class Reader(nn.Module):
         return dense | {"layers": export_layers(self.layers)}  # type: ignore[arg-type]  # a ModuleList of Layers
 
 
-def _pooled(vectors: Tensor, words: Words) -> Tensor:
+def _pooled(vectors: Tensor, rows: Rows) -> Tensor:
     nothing = vectors.new_zeros(WIDTH)
-    content = vectors[words.content]
-    means = [vectors[rows].mean(0) if rows else nothing for rows in (words.content, words.cue, words.source)]
-    return torch.cat([means[0], content.amax(0) if words.content else nothing, *means[1:]])
+    content = vectors[rows.content]
+    means = [vectors[part].mean(0) if part else nothing for part in rows]
+    return torch.cat([means[0], content.amax(0) if rows.content else nothing, *means[1:]])
 
 
 def loss_of(reader: Reader, batch: Sequence[Example]) -> Tensor:
