@@ -443,6 +443,7 @@ PIECES = [
 @example(text="“ “ ACCORDING TO 0")
 @example(text="0 . said 1")
 @example(text='00 said": :')
+@example(text="0=R Said\n\n")
 @example(text="denied 0!>0. r denied denied 00000000A) 00.00D")
 @settings(max_examples=100, deadline=None)
 @given(text=st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))

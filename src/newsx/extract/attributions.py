@@ -336,4 +336,5 @@ def _tag(verb: Token, source: Source | None, content: Iterable[Tokens]) -> Token
         start -= 1
     while end < high and free[end - low] and not verb.doc[end].is_quote:
         end += 1
-    return trimmed(verb.doc, start, end)
+    start, end = trimmed(verb.doc, start, end)
+    return min(start, verb.i), max(end, verb.i + 1)
