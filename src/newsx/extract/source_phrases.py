@@ -25,6 +25,7 @@ from newsx.extract.reporting_words import can_report, can_speak
 from newsx.labels import SUBJECT_DEPENDENCIES
 
 _REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
+_JOINING = frozenset({"case", "mark", "cc", "prep"})
 CITING = frozenset({"cite", "quote"})
 _OBJECT_CONTROL = frozenset(
     {"ask", "urge", "tell", "force", "allow", "order", "want", "persuade", "invite", "encourage", "press", "expect", "enable", "lead"}
@@ -162,6 +163,8 @@ def as_source(head: Token) -> Source:
                 break
     while start < head.i and head.doc[start].tag_.startswith("VB") and head.doc[start].lemma_.lower() in lexicon().verbs:
         start += 1  # an inverted tag whose verb the parser has put into the name
+    while start < head.i and head.doc[start].dep_ in _JOINING and not start < head.doc[start].head.i < head.i:
+        start += 1  # `[with] a banner saying`, `[and] its rival denied`
     return Source(trimmed(head.doc, start, max(end, head.i + 1)), head.i)
 
 
