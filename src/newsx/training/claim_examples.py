@@ -41,7 +41,7 @@ Spans = Sequence[Sequence[int]]
 UNKNOWN = -1
 """The mark of words from which nothing is learned."""
 
-_ANNOTATED = "raw_wikinews/train"
+_WIKINEWS = "raw_wikinews/train"
 _MEETS, _APART = 0.5, 0.15
 """Shares of common characters from which a candidate is a claim, and up to which it is none; between them it teaches nothing."""
 
@@ -103,10 +103,12 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def annotated_examples(nlp: Language, corpora: Path, annotation: Path) -> Iterator[Example]:
-    """Windows of the articles in a file of gold claims."""
-    gold = {row["id"]: [Gold(*(claim[part] for part in Gold._fields)) for claim in row["claims"]] for row in _rows(annotation)}
-    for _, name, text in texts_of(corpora, {_ANNOTATED: gold}):
-        yield _of_article(nlp, text, gold[name])
+    """The articles in a file of gold claims, which are from Wikinews where no `corpus` is named."""
+    gold: dict[str, dict[str, list[Gold]]] = defaultdict(dict)
+    for row in _rows(annotation):
+        gold[row.get("corpus", _WIKINEWS)][row["id"]] = [Gold(*(claim[part] for part in Gold._fields)) for claim in row["claims"]]
+    for corpus, name, text in texts_of(corpora, gold):
+        yield _of_article(nlp, text, gold[corpus][name])
 
 
 def marked_examples(nlp: Language, folder: Path) -> Iterator[Example]:
