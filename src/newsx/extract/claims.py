@@ -20,6 +20,7 @@ from newsx.extract.quotations import Quotation, quotations
 from newsx.extract.read_claims import MarkedWords, ReadClaim
 from newsx.extract.signatures import TURN
 from newsx.extract.stances import is_hedged, is_medium, relay_nouns, stance_by_content, stance_of
+from newsx.extract.statements import STATEMENT
 from newsx.language.encoder import MIDDLE
 from newsx.language.trained import TrainedComponent
 from newsx.models import ClaimKind, Stance
@@ -230,7 +231,7 @@ def _finished(doc: Doc, text: str, drafts: list[Draft], quotes: Sequence[Quotati
         found = draft.found
         content = contents[id(draft)]
         words = _words(text, content)
-        kind = "direct" if draft.rule == TURN else kind_of(doc, text, content, quotes)
+        kind = "direct" if draft.rule == TURN or draft.rule.endswith(f" {STATEMENT}") else kind_of(doc, text, content, quotes)
         quoted = kind == "direct"
         relayed = draft.source is not None and (_is_relay(doc, draft.source) or _is_leafed_through(doc, draft))
         claim = FoundClaim(

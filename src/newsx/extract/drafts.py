@@ -16,6 +16,7 @@ from newsx.extract.quotations import Quotation
 from newsx.extract.reporting_words import can_speak
 from newsx.extract.row_attributions import tag_after_quotation
 from newsx.extract.signatures import signed
+from newsx.extract.statements import STATEMENT, statement_after
 
 Offsets = tuple[int, int]
 
@@ -66,6 +67,7 @@ def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     text = doc.text
     substantial = [quote for quote in quotes if _is_speech(text, quote)]
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
+    drafts = _with_statements(doc, text, drafts)
     owners = _join(text, drafts, substantial)
     drafts = _with_tags_in_a_row(doc, text, drafts, substantial, owners)
     for draft in drafts:
@@ -88,6 +90,35 @@ def _draft(doc: Doc, found: Attribution, quotes: Sequence[Quotation]) -> Draft |
     return Draft(
         found, content, (min(tag[0], cue[0]), max(tag[1], cue[1])), source=found.source, rule=f"{found.frame.id} {found.construction}"
     )
+
+
+def _with_statements(doc: Doc, text: str, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, with the statements below their tags as contents, and without those that lie in such a statement."""
+    places = _ByPlace(drafts)
+
+    def others_speak(start: int, end: int) -> int | None:
+        others = [it for _, it in places.near(start) if start <= it.tag[0] < end and _may_quote(it) and not _is_speaker(doc, it)]
+        verbs = [doc[it.found.head] for it in others if it.found]
+        return min((verb.sent.start_char for verb in verbs if verb.sent.root == verb), default=None)
+
+    stated: list[Offsets] = []
+    for draft in drafts:
+        if not _may_quote(draft) or any(start <= draft.tag[0] < end for start, end in stated):
+            continue
+        statement = statement_after(text, draft.tag[0], others_speak)
+        if statement and draft.found:
+            draft.content, draft.rule = [statement], f"{draft.found.frame.id} {STATEMENT}"
+            stated.append(statement)
+    return [draft for draft in drafts if not any(start <= draft.tag[0] < end for start, end in stated)]
+
+
+def _may_quote(draft: Draft) -> bool:
+    return draft.found is not None and "quote" in draft.found.frame.takes and not draft.found.passive
+
+
+def _is_speaker(doc: Doc, draft: Draft) -> bool:
+    """Whether a source within a statement is who makes it."""
+    return draft.source is None or doc[draft.source.head].lower_ in {"i", "we"}
 
 
 def _is_speech(text: str, quote: Quotation) -> bool:
