@@ -45,7 +45,7 @@ def test_nothing_is_claimed_within_a_statement_by_others(shipped: Language) -> N
     [
         ("We are sorry.\n\nFurther information\n\nThe press office is closed.", "We are sorry"),
         ("We are sorry.\n\nThe band had played twice.\n\nThe mayor said that the hall was full.", "We are sorry"),
-        ("It is off.\n\nThe band broke up.\n\nWe will be back.\n\n“Go home,” Ann Lee said.", "It is off.\n\nThe band broke up.\n\nWe will be back"),
+        ("No.\n\nThe band broke up.\n\nWe go on.\n\n“Go home,” Ann Lee said.", "No.\n\nThe band broke up.\n\nWe go on"),
         ("The hall was full. The mayor said that nobody was hurt.", "The hall was full"),
     ],
 )  # fmt: skip
