@@ -27,6 +27,7 @@ from newsx.labels import SUBJECT_DEPENDENCIES
 _REFUSING = frozenset({"refuse", "decline", "fail", "avoid", "neglect"})
 _JOINING = frozenset({"case", "mark", "cc", "prep"})
 CITING = frozenset({"cite", "quote"})
+_ISSUING = frozenset({"issue", "release", "publish", "send", "post", "write", "sign", "file", "adopt", "make", "put", "give", "deliver"})
 _OBJECT_CONTROL = frozenset(
     {"ask", "urge", "tell", "force", "allow", "order", "want", "persuade", "invite", "encourage", "press", "expect", "enable", "lead"}
 )
@@ -61,7 +62,7 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
             verb = head.head  # `decried the figures, saying they were old`
             continue
         if dep in CLAUSES_OF_NOUNS and head.tag_.startswith(("NN", "PRP")):
-            return (None if has_to(verb) or verb.tag_ == "VBN" else as_source(head)), refused, first
+            return (None if has_to(verb) or verb.tag_ == "VBN" else as_source(_issuer_of(head, verb) or head)), refused, first
         if dep == "xcomp" and head.lemma_ in _OBJECT_CONTROL and objects_of(head):
             return None, refused, first
         if dep not in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "ROOT"}:
@@ -78,6 +79,15 @@ def source_of(verb: Token) -> tuple[Source | None, bool, int]:
             subject = agent_of(verb) or subject_of(verb)
             return (_from_subject(subject, verb) if subject is not None else None), refused, first
     return None, refused, first
+
+
+def _issuer_of(document: Token, verb: Token) -> Token | None:
+    """Who gives out a paper that says something: `[The town] released a statement saying`."""
+    issuing = document.head
+    if verb.tag_ != "VBG" or document.lemma_.lower() not in lexicon().file.document_nouns or document not in objects_of(issuing):
+        return None
+    issuer = subject_of(issuing)
+    return issuer if issuer is not None and can_speak(issuer) and issuing.lemma_ in _ISSUING else None
 
 
 def _misplaced_subject(verb: Token) -> Token | None:
@@ -149,7 +159,7 @@ def as_source(head: Token) -> Source:
             child.left_edge.text,
             head.doc[child.left_edge.i - 1].text,
         }
-        if child.dep_ in _CUT_AFTER_SOURCE or after_comma:
+        if (child.dep_ in _CUT_AFTER_SOURCE and not _tells_origin(child)) or after_comma:
             end = min(end, subtree(child)[0])
     end = next((it.i for it in head.doc[head.i + 1 : end] if it.tag_ in {"VBD", "VBZ", "VBP", "MD"}), end)
     case = [child.i for child in head.lefts if child.dep_ == "case"]
@@ -166,6 +176,11 @@ def as_source(head: Token) -> Source:
     while start < head.i and head.doc[start].dep_ in _JOINING and not start < head.doc[start].head.i < head.i:
         start += 1  # `[with] a banner saying`, `[and] its rival denied`
     return Source(trimmed(head.doc, start, max(end, head.i + 1)), head.i)
+
+
+def _tells_origin(clause: Token) -> bool:
+    """Whether a participle says where a paper comes from: `a statement [released by the court]`."""
+    return clause.dep_ in {"acl", "vmod"} and clause.tag_ == "VBN" and clause.head.lemma_.lower() in lexicon().file.document_nouns
 
 
 def sources_cited(verb: Token) -> Iterator[Source]:
