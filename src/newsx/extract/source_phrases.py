@@ -117,7 +117,14 @@ def _from_subject(subject: Token, verb: Token) -> Source | None:
         return source._replace(tokens=(as_source(subject).tokens[0], source.tokens[1]))
     if subject.lower_ in NO_SOURCE - {"it"} or subject.dep_ == "expl":
         return None
-    return as_source(subject)
+    source = as_source(subject)
+    return source._replace(tokens=(_start_of_split_name(subject, verb, source.tokens[0]), source.tokens[1]))
+
+
+def _start_of_split_name(subject: Token, verb: Token, start: int) -> int:
+    """Where a subject begins that the parser takes for two: `[Judge Ann Lee] [QC] said`, `[Lund] [officials] said`."""
+    before = next((it for it in verb.lefts if it.dep_ in SUBJECT_DEPENDENCIES and it.right_edge.i + 1 == start and it.i < subject.i), None)
+    return as_source(before).tokens[0] if before is not None and before.tag_.startswith("NN") else start
 
 
 def _apposed_name(subject: Token, verb: Token) -> Token | None:
@@ -159,7 +166,7 @@ def as_source(head: Token) -> Source:
             child.left_edge.text,
             head.doc[child.left_edge.i - 1].text,
         }
-        if (child.dep_ in _CUT_AFTER_SOURCE and not _tells_origin(child)) or after_comma:
+        if (child.dep_ in _CUT_AFTER_SOURCE and not _is_participle(child)) or after_comma:
             end = min(end, subtree(child)[0])
     end = next((it.i for it in head.doc[head.i + 1 : end] if it.tag_ in {"VBD", "VBZ", "VBP", "MD"}), end)
     case = [child.i for child in head.lefts if child.dep_ == "case"]
@@ -178,9 +185,9 @@ def as_source(head: Token) -> Source:
     return Source(trimmed(head.doc, start, max(end, head.i + 1)), head.i)
 
 
-def _tells_origin(clause: Token) -> bool:
-    """Whether a participle says where a paper comes from: `a statement [released by the court]`."""
-    return clause.dep_ in {"acl", "vmod"} and clause.tag_ == "VBN" and clause.head.lemma_.lower() in lexicon().file.document_nouns
+def _is_participle(clause: Token) -> bool:
+    """Whether a clause is part of what the source is called: `a statement [released by the court]`, `a man [using the name Katya]`."""
+    return clause.dep_ in {"acl", "vmod"} and clause.tag_ in {"VBN", "VBG"} and clause.lemma_.lower() not in CITING
 
 
 def sources_cited(verb: Token) -> Iterator[Source]:
