@@ -70,6 +70,30 @@ QUOTATIONS = [
 ]
 
 COMPLEMENTS = [
+    (
+        "United Nations officials have urged the guerrillas to treat any captives safely.",
+        ["United Nations officials | urged | the guerrillas to treat any captives safely | demands"],
+    ),
+    (
+        "Critics have accused the judge and other members of the court of protecting friends.",
+        ["Critics | accused | the judge and other members of the court of protecting friends | accuses"],
+    ),
+    ("The rebels released a man in what they call a gesture of good will.", ["they | call | a gesture of good will | opines"]),
+    ("The pump was sold for what she described as a joke.", ["she | described | a joke | opines"]),
+    (
+        "Officials say the drone fired missiles at a house in the north.",
+        ["Officials | say | the drone fired missiles at a house in the north"],
+    ),
+    (
+        "Police said two men died on Monday, when a bomb exploded in the market.",
+        ["Police | said | two men died on Monday, when a bomb exploded in the market"],
+    ),
+    (
+        "Officials said it was over, but Oslo accused Lund of lying.",
+        ["Officials | said | it was over", "Oslo | accused | Lund of lying | accuses"],
+    ),
+    ('The mayor said: "The pump [...] is old[.]"', ["The mayor | said | The pump [...] is old | direct"]),
+    ("The mayor said: ''The pump is old.''", ["The mayor | said | The pump is old | direct"]),
     ("The mayor said the harbour was closed.", ["The mayor | said | the harbour was closed"]),
     ("The mayor said that the harbour was closed.", ["The mayor | said | the harbour was closed"]),
     ("The minister said rents fell and that they would rise.", ["The minister | said | rents fell and that they would rise"]),
@@ -148,6 +172,14 @@ PHRASES_AND_PLACES = [
 ]
 
 SOURCES = [
+    ("The ministry released a statement saying the pump had failed.", ["The ministry | saying | the pump had failed"]),
+    (
+        "A statement released by the court said the judge was ill.",
+        ["A statement released by the court | said | the judge was ill"],
+    ),
+    ('"It is bad," said a protester using the name Katja.', ["a protester using the name Katja | said | It is bad | direct | opines"]),
+    ("Judge Durham Hall QC said the vote was void.", ["Judge Durham Hall QC | said | the vote was void"]),
+    ('Protesters held a march with banners on it saying "no more war".', ["banners | saying | no more war | mixed"]),
     (
         'The plan was described by the mayor as "a gift", saying it would cost nothing.',
         ["the mayor | described | The plan … a gift | mixed | opines", "the mayor | saying | it would cost nothing"],

@@ -36,12 +36,14 @@ from newsx.extract.reporting_words import can_speak, end_of_cue, is_document
 from newsx.extract.row_attributions import attribution_at_the_end, attribution_in_a_row, source_before
 from newsx.extract.said_clauses import after_gap, after_tag, clauses_said, joined_clauses, words_before_tag
 from newsx.extract.source_phrases import NO_SOURCE, addressee_of, agent_source, antecedent_of, is_citing, source_of, sources_cited
+from newsx.labels import SUBJECT_DEPENDENCIES
 from newsx.models import Stance
 
 _ANSWERING: frozenset[Stance] = frozenset({"denies", "confirms", "does-not-confirm"})
 _SAYING: frozenset[Stance] = _ANSWERING | {"asserts", "reports"}
 _UNNAMED = frozenset({"identify", "name", "quote"})
 _NAMING = frozenset({"call", "label", "brand", "dub", "term"})
+_DESCRIBING = frozenset({"describe", "characterize", "characterise"})
 _PRESENT = frozenset({"VBZ", "VBP", "VB"})
 _LONGEST_NAMED, _LONGEST_NAME = 10, 60
 """Tokens of what is called something, and of what it is called."""
@@ -150,6 +152,8 @@ def _active(verb: Token, frames: list[Frame], end: int) -> Found | None:
     objects = objects_of(verb)
     if not objects and end > verb.i + 1:
         objects = [head for _, first, head in prepositional_of(verb) if first.i == end - 1]
+    if not objects and not clauses and subject_of(verb) is not None:
+        objects = [child for child in verb.rights if child.dep_ in SUBJECT_DEPENDENCIES and child != subject_of(verb)]  # wrongly labelled
     if clauses and clauses[-1][0] > verb.i:
         clauses[-1] = clauses[-1][0], max(clauses[-1][1], joined_clauses(verb, clauses[-1][1]))
     elif clauses:
@@ -186,6 +190,8 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
             return [content_of(child) for child in verb.rights if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VBG"][:1]
         return [object_content(verb, objects[-1])] if _is_claimable(objects[-1], answers=answers) else []
     if construction.startswith("object+"):
+        if name := _name_given(verb, construction, objects):
+            return name
         if not objects:
             return (
                 _named_in_marks(verb)
@@ -201,6 +207,17 @@ def _complement(verb: Token, construction: str, objects: list[Token], *, answers
         if preposition == construction and not (preposition in {"on", "in"} and _is_time(head)):
             return [trimmed(doc, first.i + 1, _end_of_governed(verb, head))]
     return _governed_beside(verb, construction)
+
+
+def _name_given(verb: Token, construction: str, objects: list[Token]) -> list[Tokens]:
+    """What a relative clause calls its noun: `what they call [a gesture]`, `which they describe as [a retreat]`."""
+    if verb.dep_ not in RELATIVE_CLAUSES:
+        return []
+    if construction == "object+as" and not objects and verb.lemma_ in _DESCRIBING:
+        return [trimmed(verb.doc, first.i + 1, subtree(head)[1]) for word, first, head in prepositional_of(verb) if word == "as"][:1]
+    if construction == "object+complement" and verb.head.lower_ == "what" and len(objects) < 2:
+        return [content_of(it) for it in verb.rights if it.dep_ in {"xcomp", "oprd", "obj", "dobj", "ccomp"}][:1]
+    return []
 
 
 def _named_in_marks(verb: Token) -> list[Tokens]:
@@ -272,7 +289,8 @@ def _second(verb: Token, what: str, objects: list[Token]) -> Token | None:
         words = verb.doc[objects[-1].left_edge.i : objects[-1].right_edge.i + 1]
         quoted = verb.lemma_ in _NAMING and any(token.is_quote for token in words)
         return complement or (objects[-1] if quoted else None)
-    places = [*prepositional_of(verb), *prepositional_of(objects[0])]
+    within = (it for word in objects[0].subtree if word != objects[0] for it in prepositional_of(word) if it.head.tag_ == "VBG")
+    places = [*prepositional_of(verb), *prepositional_of(objects[0]), *within]
     heads = (head for word, _, head in places if word == what and not (what == "for" and _is_time(head)))
     return next((head for head in heads if head.i > objects[0].i), None)
 

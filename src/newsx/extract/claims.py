@@ -301,8 +301,11 @@ def _without_marks(text: str, start: int, end: int) -> Offsets:
     body = text[start:end]
     while body and (body[0].isspace() or body[0] in ",;:–—-" or (body[0] in _QUOTES and not _balanced(body))):
         start, body = start + 1, body[1:]
-    while body and (body[-1].isspace() or body[-1] in ",.;:–—-" or (body[-1] in _QUOTES and not _balanced(body))):
-        end, body = end - 1, body[:-1]
+    if body.endswith("''") and body.count("''") == 1:
+        end, body = end - 2, body[:-2]
+    while body and (body.endswith("[.]") or body[-1].isspace() or body[-1] in ",.;:–—-" or (body[-1] in _QUOTES and not _balanced(body))):
+        cut = 3 if body.endswith("[.]") else 1
+        end, body = end - cut, body[:-cut]
     return start, end
 
 

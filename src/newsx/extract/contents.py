@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.cues import lexicon
 from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, subject_of, subtree
-from newsx.extract.reporting_words import can_report, can_speak, is_channel
+from newsx.extract.reporting_words import can_blame_or_demand, can_report, can_speak, is_channel
 from newsx.extract.source_phrases import CITING
 
 _VENUES = frozenset(
@@ -124,7 +124,7 @@ def _brings_in_quotation(colon: Token) -> bool:
 
 
 def _is_aside(comma: Token) -> bool:
-    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where", "when"}
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
 
 
 def _others_speak(joint: Token) -> bool:
@@ -136,7 +136,7 @@ def _others_speak(joint: Token) -> bool:
         or not verb.tag_.startswith("VB")
     ):
         return False
-    if not can_report(verb):
+    if not can_report(verb) and not can_blame_or_demand(verb):
         return False
     if verb.dep_ == "conj" and subject_of(verb) is None:  # `its boats had sunk them, and insisted that`: boats insist on nothing
         shared = subject_of(verb.head)
@@ -153,12 +153,8 @@ def _turns_against(comma: Token) -> bool:
         return False
     following = doc[place + 1]
     return following.lower_ in {"contrary", "however", "contradicting", "despite"} or (
-        following.tag_ == "VBG" and (can_report(following) or following.lemma_.lower() in CITING or _can_blame_or_demand(following))
+        following.tag_ == "VBG" and (can_report(following) or following.lemma_.lower() in CITING or can_blame_or_demand(following))
     )
-
-
-def _can_blame_or_demand(verb: Token) -> bool:
-    return any(entry.frame.stance in {"accuses", "demands", "promises"} for entry in lexicon().verbs.get(verb.lemma_.lower(), ()))
 
 
 def _names_the_claim(comma: Token) -> bool:

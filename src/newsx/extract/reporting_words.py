@@ -34,6 +34,10 @@ def can_report(verb: Token) -> bool:
     return any({"clause", "quote"} & frame.takes for _, frame in lexicon().verbs.get(verb.lemma_.lower(), ()))
 
 
+def can_blame_or_demand(verb: Token) -> bool:
+    return any(frame.stance in {"accuses", "demands", "promises"} for _, frame in lexicon().verbs.get(verb.lemma_.lower(), ()))
+
+
 def end_of_cue(verb: Token, rest: tuple[str, ...]) -> int | None:
     """The token after the cue's last word, if its other words follow the verb or are its particles."""
     end = verb.i + 1

@@ -87,14 +87,17 @@ def source_before(verb: Token) -> Source | None:
 
 
 def _clause_after(verb: Token) -> Tokens | None:
-    """A clause without `that` whose subject the parser has taken for something else: `The city estimated there would be enough water`."""
+    """A clause without `that` whose subject the parser has taken for something else: `The city estimated there would be enough water`.
+
+    Its verb may be tagged as a participle where nothing but a clause can follow: `Officials say the drone [fired] missiles`.
+    """
     doc, start = verb.doc, verb.i + 1
     while start < verb.sent.end and may_come_first(doc[start]):
         start += 1
     if start >= verb.sent.end or doc[start].tag_ not in BEGINS_NOUN:
         return None
     for token in doc[start : min(start + _LONGEST_SUBJECT, verb.sent.end)]:
-        if token.tag_ in FINITE:
+        if token.tag_ in FINITE or (token.tag_ == "VBN" and verb.lemma_ == "say" and token.i > start):
             end = next((it.i for it in doc[token.i : verb.sent.end] if it.text == ";" or it.is_quote), verb.sent.end)
             return trimmed(doc, start, end) if token.i > start else None
         if token.tag_ not in IN_NOUN:

@@ -25,7 +25,7 @@ from newsx.extract.grammar import (
     subject_of,
     subtree,
 )
-from newsx.extract.reporting_words import can_report, is_channel
+from newsx.extract.reporting_words import can_blame_or_demand, can_report, can_speak, is_channel
 from newsx.labels import SUBJECT_DEPENDENCIES
 
 
@@ -218,6 +218,8 @@ def joined_clauses(verb: Token, end: int) -> int:
         if not is_joined or subject_of(child) is None or child.left_edge.i > end + 2:
             continue
         if can_report(child) and clauses_of(child) and not any(it.lower_ == "that" and it.dep_ == "mark" for it in child.lefts):
+            continue
+        if can_blame_or_demand(child) and objects_of(child) and (speaker := subject_of(child)) is not None and can_speak(speaker):
             continue
         if any(token.is_quote or token.text == ";" for token in verb.doc[end : child.left_edge.i + 2]):
             continue

@@ -86,8 +86,7 @@ def _issuer_of(document: Token, verb: Token) -> Token | None:
     issuing = document.head
     if verb.tag_ != "VBG" or document.lemma_.lower() not in lexicon().file.document_nouns or document not in objects_of(issuing):
         return None
-    issuer = subject_of(issuing)
-    return issuer if issuer is not None and can_speak(issuer) and issuing.lemma_ in _ISSUING else None
+    return subject_of(issuing) if issuing.lemma_ in _ISSUING else None
 
 
 def _misplaced_subject(verb: Token) -> Token | None:
@@ -187,7 +186,9 @@ def as_source(head: Token) -> Source:
 
 def _is_participle(clause: Token) -> bool:
     """Whether a clause is part of what the source is called: `a statement [released by the court]`, `a man [using the name Katya]`."""
-    return clause.dep_ in {"acl", "vmod"} and clause.tag_ in {"VBN", "VBG"} and clause.lemma_.lower() not in CITING
+    if clause.dep_ not in {"acl", "vmod"}:
+        return False
+    return clause.tag_ == "VBN" or (clause.tag_ == "VBG" and clause.lemma_.lower() not in lexicon().verbs)
 
 
 def sources_cited(verb: Token) -> Iterator[Source]:
