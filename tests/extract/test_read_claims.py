@@ -109,10 +109,15 @@ def test_contents_that_touch_are_parted_where_one_begins() -> None:
 )
 def test_contents_end_where_reading_is_sure(content: str, given: str, expected: str) -> None:
     start = TEXT.index(given)
-    ((span,),) = marked(content).with_sure_edges([[(start, start + len(given))]])
+    ((span,),) = marked(content).with_sure_edges([[(start, start + len(given))]], [None])
     assert words(span) == expected
 
 
 def test_a_content_does_not_take_what_another_has() -> None:
     contents = [[(TEXT.index(part), TEXT.index(part) + len(part))] for part in ("the last boat", "had gone")]
-    assert marked(LAST_BOAT).with_sure_edges(contents)[0] == tuple(contents[0])
+    assert marked(LAST_BOAT).with_sure_edges(contents, [None, None])[0] == tuple(contents[0])
+
+
+def test_a_content_does_not_take_its_own_cue() -> None:
+    content, cue = ((TEXT.index(part), TEXT.index(part) + len(part)) for part in ("the last", "boat"))
+    assert marked(LAST_BOAT).with_sure_edges([[content]], [cue]) == [(content,)]

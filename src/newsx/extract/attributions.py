@@ -114,9 +114,7 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if neither and verb.dep_ == "conj":
         first = min([verb.head.i, *(child.i for child in verb.head.lefts if child.lower_ == "neither")])
     elif negated or refused:
-        first = min(
-            [first, *(child.i for child in verb.lefts if negated and child.dep_ in {"aux", "neg", "advmod"} and child.i >= verb.i - 5)]
-        )
+        first = min(first, _start_of_negation(verb)) if negated else first
     return Attribution(
         frame,
         construction,
@@ -132,6 +130,14 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
         passive=passive,
         via=list(sources_cited(verb)),
     )
+
+
+def _start_of_negation(verb: Token) -> int:
+    """The first of the auxiliaries and adverbs right before a verb: `[has not yet] confirmed`."""
+    first = verb.i
+    while first > verb.sent.start and verb.doc[first - 1].dep_ in {"aux", "neg", "advmod"} and verb.doc[first - 1].head == verb:
+        first -= 1
+    return first
 
 
 def _is_bare_participle(verb: Token) -> bool:

@@ -125,7 +125,8 @@ def _with_sure_edges(
     doc: Doc, text: str, claims: Sequence[FoundClaim], words: MarkedWords, quotes: Sequence[Quotation]
 ) -> Iterator[FoundClaim]:
     """The claims, their contents but those between quotation marks ending where the reader is sure that they end."""
-    for claim, spans in zip(claims, words.with_sure_edges([claim.content for claim in claims]), strict=True):
+    spans_of_all = words.with_sure_edges([claim.content for claim in claims], [claim.cue for claim in claims])
+    for claim, spans in zip(claims, spans_of_all, strict=True):
         if claim.kind == "direct" or spans == claim.content or not (content := _contents(text, spans)):
             yield claim
         else:

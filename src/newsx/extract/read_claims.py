@@ -109,10 +109,13 @@ class MarkedWords:
             counts[self.words.within(span)] += 1
         return counts
 
-    def with_sure_edges(self, contents: Sequence[Sequence[Offsets]]) -> list[tuple[Offsets, ...]]:
-        """The contents, each with the words next to it that surely belong to it and that no other has, without those that surely do not."""
+    def with_sure_edges(self, contents: Sequence[Sequence[Offsets]], cues: Sequence[Offsets | None]) -> list[tuple[Offsets, ...]]:
+        """The contents, each with the words next to it that surely belong to it and that no other has, without those that surely do not.
+
+        `cues`: the cue of each, which is no part of it.
+        """
         taken = self._counts(span for content in contents for span in content)
-        return [self._with_sure_edges(content, taken) for content in contents]
+        return [self._with_sure_edges(content, cue, taken) for content, cue in zip(contents, cues, strict=True)]
 
     def _leads_on(self, place: int) -> bool:
         """Whether a word cannot end a content, for what it belongs to comes after it: `the lake, contrary [to]`."""
@@ -120,14 +123,17 @@ class MarkedWords:
         after = self.doc[int(self.words.positions[place + 1])].tag_ if place + 1 < len(self.words.positions) else ""
         return word.tag_ in _LEADING or word.text == "," or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
 
-    def _with_sure_edges(self, content: Sequence[Offsets], taken: Ints) -> tuple[Offsets, ...]:
+    def _with_sure_edges(self, content: Sequence[Offsets], cue: Offsets | None, taken: Ints) -> tuple[Offsets, ...]:
         spans = [self.words.within(span) for span in content]
         places = [place for span in spans for place in span]
         if not places or self.inside[places].mean() < _FITS:
             return tuple(content)
         first, last = spans[0].start, spans[-1].stop - 1
-        start = self._edge(first, -1, spans[0].stop, taken)
-        end = self._edge(last, 1, spans[-1].start - 1, taken)
+        tag = self.words.within(cue) if cue else range(0)
+        start = self._edge(first, -1, spans[0].stop, taken, tag)
+        end = self._edge(last, 1, spans[-1].start - 1, taken, tag)
+        if start < first and self.doc[int(self.words.positions[start])].lower_ == "that":
+            start += 1
         moved = [*content]
         if start != first:
             moved[0] = int(self.words.starts[start]), moved[0][1]
@@ -135,7 +141,7 @@ class MarkedWords:
             moved[-1] = moved[-1][0], int(self.words.ends[end])
         return tuple(moved)
 
-    def _edge(self, edge: int, step: int, limit: int, taken: Ints) -> int:
+    def _edge(self, edge: int, step: int, limit: int, taken: Ints, tag: range) -> int:
         """Where a content ends whose last word is at `edge`, seen in the direction `step`; its first one is next to `limit`."""
         place = edge + step
         while (
@@ -143,6 +149,7 @@ class MarkedWords:
             and self.sentence[place] == self.sentence[edge]
             and self.inside[place] > _SURE_EDGE
             and not taken[place]
+            and place not in tag
             and (step < 0 or self.marks.content[place, FIRST] < 0.5)
         ):
             place += step

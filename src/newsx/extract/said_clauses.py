@@ -98,6 +98,8 @@ def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
     start, end = content_of(clause, reporter=True)
     if start >= end:
         return start, end  # marks alone
+    if start == verb.i + 1 and _tells_how_it_was_said(verb.doc[start], clause):
+        start += 1
     if start < verb.i < clause.i and verb.doc[start].tag_ == "VBG":
         start = verb.i + 1  # `Noting the cost, he said it was time`
     if _follows_object(clause, verb):
@@ -115,6 +117,12 @@ def _with_stray_subject(clause: Token, verb: Token) -> Tokens:
         start = max([start, *(it.i + 1 for it in _separate(verb.doc, start, min(end, verb.i)))])
     strays = (it.left_edge.i for it in verb.children if it.dep_ in SUBJECT_DEPENDENCIES and low < it.i < min(high, clause.i))
     return min([start, *strays]), end
+
+
+def _tells_how_it_was_said(adverb: Token, clause: Token) -> bool:
+    """`said [publicly] the port was safe`"""
+    after = adverb.nbor().tag_ if adverb.i + 1 < clause.i else ""
+    return adverb.tag_ == "RB" and adverb.lower_.endswith("ly") and adverb.head == clause and after in {"DT", "PRP", "PRP$", "NNP", "EX"}
 
 
 def _follows_object(clause: Token, verb: Token) -> bool:
