@@ -42,6 +42,8 @@ _BATCH = 1400  # words, with what windows are filled up with
 _AVERAGE = 0.998
 """The share that the averaged weights keep of themselves at each step."""
 _BATCHES_TO_PRUNE_BY = 60
+_ARTICLE = 100
+"""Words from which a text is an article, and no sentence by itself."""
 _LOG_FORMAT = "%(asctime)s %(message)s"
 _HEADS_FASTER = 5.0
 """The dense layers start from nothing and learn so many times as fast as the transformer's."""
@@ -210,10 +212,12 @@ _folder = click.Path(exists=True, path_type=Path)
 @click.option("--into", required=True, type=_folder, help="The folder of the pipeline that gets the weights.")
 @click.option("--data", type=_folder, default=Path("data"), help="The repository's data folder.")
 @click.option("--layers", default="3,4,5", show_default=True, help="Layers of MiniLM to start from.")
-@click.option("--rounds", default="2,3", show_default=True, help="Times that all examples are seen, then annotated texts alone.")
+@click.option(
+    "--rounds", default="2,2,1", show_default=True, help="Times that all examples are seen, then annotated texts, then annotated articles."
+)
 @click.option("--rate", default=1.5e-4, show_default=True, help="Peak learning rate of the transformer's layers.")
 @click.option("--keep", default=0.4, show_default=True, help="Share of the layers' multiplications that is kept then.")
-@click.option("--rounds-after", default="2,3", show_default=True, help="As --rounds, for the pruned layers.")
+@click.option("--rounds-after", default="2,2,2", show_default=True, help="As --rounds, for the pruned layers.")
 @click.option("--rate-after", default=1e-4, show_default=True, help="As --rate, for the pruned layers.")
 @click.option("--runs", default=2, show_default=True, help="Runs, each with the examples in another order, whose weights are averaged.")
 @click.option("--seed", default=1, show_default=True)
@@ -242,14 +246,14 @@ def main(
     for name, examples in (("annotated texts", annotated), ("written articles", written), ("judged one by one", judged)):
         log.info("%s: %d, with %d candidates", name, len(examples), sum(len(example.classes) for example in examples))
     everything = [*annotated, *written, *judged]
+    articles = [example for example in annotated if sum(len(vectors) for vectors, _ in example.pieces) > _ARTICLE]
 
     def mean_of_runs(start: Reader, times: str, rate: float) -> Reader:
-        of_all, of_annotated = map(int, times.split(","))
+        stages = list(zip((everything, annotated, articles), map(int, times.split(",")), strict=True))
         plans = []
         for run in range(1, runs + 1):
             rng = random.Random(seed + run)
-            plan = [batch for _ in range(of_all) for batch in batches(everything, rng)]
-            plans.append(plan + [batch for _ in range(of_annotated) for batch in batches(annotated, rng)])
+            plans.append([batch for examples, count in stages for _ in range(count) for batch in batches(examples, rng)])
         with ProcessPoolExecutor(runs, mp_context=get_context("spawn")) as side_by_side:
             started = [side_by_side.submit(train_alone, start, plan, rate, seed) for plan in plans]
             return mean_of([run.result() for run in started])
