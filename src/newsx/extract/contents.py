@@ -55,9 +55,9 @@ def content_of(head: Token, *, reporter: bool = False) -> Tokens:
                 or _brings_in_quotation(token)
                 or _others_speak(token)
                 or _reports_anew(token)
-                or _turns_against(token)
+                or turns_against(token)
                 or _names_the_claim(token)
-                or (reporter and _is_aside(token))
+                or (reporter and is_aside(token))
             )
         ):
             end = place
@@ -86,8 +86,8 @@ def _before_aside(noun: Token, end: int) -> int:
     for token in noun.doc[noun.i + 1 : end]:
         quoted = quoted != token.is_quote
         if not quoted and (
-            _is_aside(token)
-            or _turns_against(token)
+            is_aside(token)
+            or turns_against(token)
             or _is_measured(token)
             or (token.lower_ in {"on", "via"} and token.head.i > token.i and is_channel(token.head))
         ):
@@ -123,7 +123,8 @@ def _brings_in_quotation(colon: Token) -> bool:
     return colon.text == ":" and colon.i + 1 < len(colon.doc) and colon.nbor().is_quote
 
 
-def _is_aside(comma: Token) -> bool:
+def is_aside(comma: Token) -> bool:
+    """Whether a relative clause begins with a comma, which the reporter may have added: `said the port[, which is theirs], was shut`."""
     return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
 
 
@@ -144,7 +145,7 @@ def _others_speak(joint: Token) -> bool:
     return (subject := subject_of(verb)) is not None and joint.i < subject.i and can_speak(subject) and subject.tag_ != "PRP"
 
 
-def _turns_against(comma: Token) -> bool:
+def turns_against(comma: Token) -> bool:
     """Whether the reporter goes on with his own words: `…, contrary to the explanation`, `despite the evidence`, `…, adding that`."""
     doc, place = comma.doc, comma.i
     if comma.lower_ == "despite":

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Source
 from newsx.extract.claim_reader import FIRST, OUTSIDE, Ints, Marks, Reading
+from newsx.extract.contents import is_aside, turns_against
 from newsx.extract.grammar import is_negated
 from newsx.extract.source_phrases import as_source, source_of
 
@@ -123,6 +124,11 @@ class MarkedWords:
         after = self.doc[int(self.words.positions[place + 1])].tag_ if place + 1 < len(self.words.positions) else ""
         return word.tag_ in _LEADING or word.text == "," or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
 
+    def _begins_anew(self, place: int) -> bool:
+        """Whether with a word another content begins, or words that are plainly the reporter's."""
+        word = self.doc[int(self.words.positions[place])]
+        return bool(self.marks.content[place, FIRST] > 0.5) or is_aside(word) or turns_against(word)
+
     def _with_sure_edges(self, content: Sequence[Offsets], cue: Offsets | None, taken: Ints) -> tuple[Offsets, ...]:
         spans = [self.words.within(span) for span in content]
         places = [place for span in spans for place in span]
@@ -150,7 +156,7 @@ class MarkedWords:
             and self.inside[place] > _SURE_EDGE
             and not taken[place]
             and place not in tag
-            and (step < 0 or self.marks.content[place, FIRST] < 0.5)
+            and (step < 0 or not self._begins_anew(place))
         ):
             place += step
         place -= step
