@@ -29,10 +29,10 @@ DEPS = {"firm": "nsubj", "let": "ROOT", "rained": "ROOT"}
 KEYS = {"-": 0, "i": 1, "f": 2}
 
 
-def marked(content: str, *, cue: str = "", source: str = "", sure: float = 0.95) -> MarkedWords:
+def marked(content: str, *, cue: str = "", source: str = "", sure: float = 0.95, text: str = TEXT) -> MarkedWords:
     """`content`: a letter a word, `-` for outside, `f` for the first word of a content, `i` for its others; `c` unsure whether inside."""
-    words = TEXT.split()
-    roots = [6 if number < 16 else 17 for number in range(len(words))]
+    words = text.split()
+    roots = [6 if number < 16 or text != TEXT else 17 for number in range(len(words))]
     doc = Doc(
         VOCAB, words=words, heads=roots, deps=[DEPS.get(word, "dep") for word in words], tags=[TAGS.get(word, "DT") for word in words]
     )
@@ -121,3 +121,18 @@ def test_a_content_does_not_take_what_another_has() -> None:
 def test_a_content_does_not_take_its_own_cue() -> None:
     content, cue = ((TEXT.index(part), TEXT.index(part) + len(part)) for part in ("the last", "boat"))
     assert marked(LAST_BOAT).with_sure_edges([[content]], [cue]) == [(content,)]
+
+
+@pytest.mark.parametrize("after", ["which was late", "contrary to the list", "despite the storm"])
+def test_a_content_does_not_take_what_is_plainly_the_reporters(after: str) -> None:
+    text = f"In short , the ferry firm let it be known the last boat had gone , {after}"
+    start = text.index("the last")
+    words = marked("----------fiiii" + "i" * 4, text=text)
+    ((span,),) = words.with_sure_edges([[(start, start + len("the last boat had"))]], [None])
+    assert text[slice(*span)] == "the last boat had gone"
+
+
+def test_a_content_is_not_cut_after_a_word_that_leads_on() -> None:
+    start, end = TEXT.index("firm"), TEXT.index(" . It")
+    ((span,),) = marked("-----fiiiii---").with_sure_edges([[(start, end)]], [None])
+    assert TEXT[slice(*span)] == TEXT[start:end]

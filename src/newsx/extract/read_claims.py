@@ -33,7 +33,7 @@ _SHARED = 0.1
 """The share of a content that other claims may have already."""
 _SURE_EDGE = 0.8
 """How likely a word has to be part of a content to be added to one at its edge; cut are words that are so unlikely to be part of it."""
-_LEADING = frozenset({"IN", "TO", "DT", "CC", "PRP$", "MD", "WDT", "WP"})
+_LEADING = frozenset({"IN", "TO", "DT", "CC", "PRP$", "MD", "WDT", "WP", "WRB"})
 """Tags of words with which a content does not end."""
 _FITS = 0.5
 """How likely the words of a content have to be part of one on average for its edges to be looked at."""
@@ -166,6 +166,8 @@ class MarkedWords:
             return place
         while place != limit and self.inside[place] < 1 - _SURE_EDGE:
             place -= step
+        if step > 0 and self._leads_on(place):
+            return edge
         rest = self.inside[min(place, limit + step) : max(place, limit + step) + 1]
         return place if abs(edge - place) >= _SHORTEST and place != limit and rest.mean() > _FITS else edge
 
