@@ -21,7 +21,7 @@ Run = tuple[int, int]
 """Words of a doc: the row of the first, and that after the last."""
 Bools = npt.NDArray[np.bool_]
 
-_SURE = 0.88
+_SURE = 0.92
 """How likely the words of a content have to be part of one, on average."""
 _SURE_CUE = 0.6
 """How likely a word of its sentence has to be part of a cue."""
