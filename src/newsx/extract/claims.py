@@ -97,21 +97,21 @@ class ClaimFinder(TrainedComponent):
 
     def __call__(self, doc: Doc) -> Doc:
         middle = doc.user_data.pop(MIDDLE, None)
-        quotes = list(quotations(doc.text))
-        claims = claims_in(doc, quotes)
+        text = doc.text  # spaCy joins it anew each time it is asked for
+        quotes = list(quotations(text))
+        claims = _attributed(doc, text, quotes)
         if self.reader and middle is not None and len(middle) and doc.has_annotation("DEP"):
-            claims = _read(doc, claims, quotes, self.reader, middle)
+            claims = _read(doc, text, claims, quotes, self.reader, middle)
         doc.user_data[LAYER] = [asdict(claim) for claim in claims]
         return doc
 
 
 def _read(
-    doc: Doc, claims: list[FoundClaim], quotes: Sequence[Quotation], reader: ClaimReader, middle: npt.NDArray[np.float32]
+    doc: Doc, text: str, claims: list[FoundClaim], quotes: Sequence[Quotation], reader: ClaimReader, middle: npt.NDArray[np.float32]
 ) -> list[FoundClaim]:
     """The claims as the reader sees them, and those that it alone finds."""
     reading = reader.read(doc, middle)
     words = MarkedWords(doc, reading, reader.mark(reading))
-    text = doc.text
     kept = read_again(claims, reader.judge(reading, [candidate_of(claim) for claim in claims]))
     kept = list(_with_sure_edges(doc, text, kept, words, quotes))
     found = list(_found_by_reading(doc, text, words.claims(span for claim in kept for span in claim.content), quotes))
@@ -215,13 +215,14 @@ def _as_tuple(value: Any) -> Any:
 Doc.set_extension("claims", getter=claims_of, force=True)
 
 
-def claims_in(doc: Doc, quotes: Sequence[Quotation] | None = None) -> list[FoundClaim]:
-    """What grammar finds. `quotes`: those of the doc's text, if they are known."""
-    if not doc.has_annotation("DEP"):
-        return []
-    if quotes is None:
-        quotes = list(quotations(doc.text))
-    return list(_finished(doc, doc.text, drafts_in(doc, quotes), quotes))
+def claims_in(doc: Doc) -> list[FoundClaim]:
+    """What grammar finds."""
+    text = doc.text
+    return _attributed(doc, text, list(quotations(text)))
+
+
+def _attributed(doc: Doc, text: str, quotes: Sequence[Quotation]) -> list[FoundClaim]:
+    return list(_finished(doc, text, drafts_in(doc, text, quotes), quotes)) if doc.has_annotation("DEP") else []
 
 
 def _finished(doc: Doc, text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> Iterator[FoundClaim]:

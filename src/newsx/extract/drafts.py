@@ -62,9 +62,8 @@ class _ByPlace:
         return self._drafts[first : bisect_right(self._drafts, place + _FAR, key=lambda it: it[1].tag[0])]
 
 
-def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
+def drafts_in(doc: Doc, text: str, quotes: Sequence[Quotation]) -> list[Draft]:
     """The claims of a doc, in the order of their content; `quotes` are its quotations."""
-    text = doc.text
     substantial = [quote for quote in quotes if _is_speech(text, quote)]
     drafts = [draft for found in attributions(doc) if (draft := _draft(doc, found, quotes)) is not None]
     drafts = _with_statements(doc, text, drafts)
@@ -77,7 +76,7 @@ def drafts_in(doc: Doc, quotes: Sequence[Quotation]) -> list[Draft]:
     for draft in drafts:
         draft.content = _without_what_others_say(doc, draft, places)
     drafts = [draft for draft in drafts if draft.content]
-    _sign(doc, drafts, substantial, owners)
+    _sign(doc, text, drafts, substantial, owners)
     _continue(doc, text, drafts, substantial, owners)
     return sorted(_distinct(drafts), key=lambda draft: (draft.content[0], draft.tag))
 
@@ -302,10 +301,10 @@ def _is_clause(doc: Doc, start: int, end: int) -> bool:
     return any(token.tag_ in FINITE for token in span)
 
 
-def _sign(doc: Doc, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:
+def _sign(doc: Doc, text: str, drafts: list[Draft], quotes: Sequence[Quotation], owners: dict[int, Draft]) -> None:
     """Adds what is attributed by a name before a colon or after a dash."""
     taken = {span for draft in drafts for span in draft.content}
-    for source, content, rule, quote in signed(doc, quotes):
+    for source, content, rule, quote in signed(doc, text, quotes):
         if (quote is not None and quote.start in owners) or (content in taken):
             continue
         draft = Draft(None, [content], offsets_of(doc, source.tokens), source=source, rule=rule)

@@ -53,9 +53,8 @@ class Signed(NamedTuple):
     quotation: Quotation | None = None
 
 
-def signed(doc: Doc, quotes: Sequence[Quotation]) -> Iterator[Signed]:
+def signed(doc: Doc, text: str, quotes: Sequence[Quotation]) -> Iterator[Signed]:
     """What lines and quotations say of themselves."""
-    text = doc.text
     for quote in quotes:
         if quote.closed and (mark := _SIGNED.match(text, quote.outer_end)) and (source := _named(doc, text, mark.span("name"))):
             yield Signed(source, (quote.start, quote.end), "quotation signed with a dash", quote)

@@ -121,7 +121,7 @@ def _of_article(nlp: Language, text: str, gold: list[Gold]) -> Example:
     """Candidates are what grammar finds, and the claims of which it finds nothing."""
     doc = nlp(readable_text(read_text(text)))
     quotes = list(quotations(doc.text))
-    found = [candidate_of(claim) for claim in claims_in(doc, quotes)]
+    found = [candidate_of(claim) for claim in claims_in(doc)]
     claims = [(claim.content, claim.stance) for claim in gold]
     labels = [label_of(candidate.content, claims) for candidate in found]
     for claim in gold:
