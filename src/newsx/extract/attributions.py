@@ -106,6 +106,9 @@ def _of_verb(verb: Token, entries: list[Entry]) -> Attribution | None:
     if found is None:
         return None
     frame, construction, content, addressee = found
+    auxiliaries = [child.i for child in verb.lefts if child.dep_ in {"aux", "aux:pass", "auxpass"}]
+    if any(start <= place < end for start, end in content for place in auxiliaries if not start <= verb.i < end):
+        return None  # `a launcher [that neither side will] say it owned`
     if refused and frame.stance not in _SAYING:
         return None  # `refused to threaten Moscow` is the refusal's content
     if source and not content and construction != "quote":
