@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from newsx.extract.attribution_parts import Tokens, trimmed
 from newsx.extract.cues import lexicon
-from newsx.extract.grammar import RELATIVE_CLAUSES, clauses_of, subject_of, subtree
+from newsx.extract.grammar import FINITE, RELATIVE_CLAUSES, clauses_of, subject_of, subtree
 from newsx.extract.reporting_words import can_blame_or_demand, can_report, can_speak, is_channel
 from newsx.extract.source_phrases import CITING
 
@@ -57,7 +57,7 @@ def content_of(head: Token, *, reporter: bool = False) -> Tokens:
                 or _reports_anew(token)
                 or turns_against(token)
                 or _names_the_claim(token)
-                or (reporter and is_aside(token))
+                or (reporter and is_aside(token) and _is_last(token, end))
             )
         ):
             end = place
@@ -126,6 +126,16 @@ def _brings_in_quotation(colon: Token) -> bool:
 def is_aside(comma: Token) -> bool:
     """Whether a relative clause begins with a comma, which the reporter may have added: `said the port[, which is theirs], was shut`."""
     return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.doc[comma.i + 1].lower_ in {"which", "who", "where"}
+
+
+def _is_last(comma: Token, end: int) -> bool:
+    """Whether what is said does not go on after an aside: not `the port[, which is theirs,] was shut`, `had [, who knew,] to wait`."""
+    clause = comma.nbor().head
+    after = subtree(clause)[1]
+    if clause.dep_ not in RELATIVE_CLAUSES or after >= end - 1 or comma.doc[after].text != ",":
+        return True
+    following = comma.doc[after + 1]
+    return following.tag_ not in FINITE | {"TO"} and not following.is_quote
 
 
 def _others_speak(joint: Token) -> bool:

@@ -15,6 +15,7 @@ from newsx.extract.claim_reader import FIRST, OUTSIDE, Ints, Marks, Reading
 from newsx.extract.contents import is_aside, turns_against
 from newsx.extract.grammar import is_negated
 from newsx.extract.source_phrases import as_source, source_of
+from newsx.labels import SUBJECT_DEPENDENCIES
 
 Offsets = tuple[int, int]
 Run = tuple[int, int]
@@ -119,10 +120,11 @@ class MarkedWords:
         return [self._with_sure_edges(content, cue, taken) for content, cue in zip(contents, cues, strict=True)]
 
     def _leads_on(self, place: int) -> bool:
-        """Whether a word cannot end a content, for what it belongs to comes after it: `the lake, contrary [to]`."""
+        """Whether a word cannot end a content, for what it belongs to comes after it: `contrary [to the list]`, `as Oslo [denies]`."""
         word = self.doc[int(self.words.positions[place])]
         after = self.doc[int(self.words.positions[place + 1])].tag_ if place + 1 < len(self.words.positions) else ""
-        return word.tag_ in _LEADING or word.text == "," or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
+        is_subject = word.dep_ in SUBJECT_DEPENDENCIES and word.head.i > word.i
+        return word.tag_ in _LEADING or word.text == "," or is_subject or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
 
     def _begins_anew(self, place: int) -> bool:
         """Whether with a word another content begins, or words that are plainly the reporter's."""
