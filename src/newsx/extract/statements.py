@@ -10,7 +10,7 @@ Offsets = tuple[int, int]
 STATEMENT = "statement"
 """How such an attribution is built, in the name of its rule."""
 
-_REST_OF_TAG = re.compile(r"[^\r\n:]*:[^\S\r\n]*[\r\n]\s*")
+_REST_OF_TAG = re.compile(r"[^\r\n:]{0,200}:[^\S\r\n]*[\r\n]\s*")
 _LINE = re.compile(r"[^\r\n]+")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|us|me)\b(?!\.)")
 _BEGINS_OTHERWISE = re.compile(r"[\"“„«‘'•*>#–—-]")
