@@ -66,11 +66,15 @@ def test_a_candidate_has_the_stance_of_the_claim_it_meets(content: list[tuple[in
     assert label_of(content, []) == NO_CLAIM
 
 
+def test_a_candidate_that_meets_an_optional_claim_teaches_nothing() -> None:
+    assert label_of([(0, 10)], [([(0, 10)], ""), ([(40, 50)], "warns")]) is None
+
+
 def test_no_article_that_is_measured_on_is_learned_from() -> None:
     def ids(*parts: str) -> set[str]:
         return {json.loads(line)["id"] for line in DATA.joinpath(*parts).read_text(encoding="utf-8").splitlines()}
 
-    learned = ids("annotation", "claims.jsonl") | ids("training", "claims.jsonl")
+    learned = ids("annotation", "claims.jsonl") | ids("annotation", "claims-others.jsonl") | ids("training", "claims.jsonl")
     assert len(ids("evaluation", "claims.jsonl")) > 70
     assert not learned & (ids("evaluation", "claims.jsonl") | ids("gold", "claims.jsonl"))
 

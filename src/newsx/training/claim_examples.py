@@ -72,11 +72,14 @@ class Gold(NamedTuple):
 
 
 def label_of(content: Spans, gold: Iterable[tuple[Spans, str]]) -> int | None:
-    """The class of a candidate with this content among the claims of its text, given as contents and stances."""
+    """The class of a candidate with this content among the claims of its text, given as contents and stances.
+
+    None, if it teaches nothing: where it meets a claim in part, or one without a stance, which is optional.
+    """
     ours = _places(content)
     best, stance = max(((_share(ours, _places(spans)), stance) for spans, stance in gold), default=(0.0, ""))
     if best >= _MEETS:
-        return STANCES.index(stance)  # type: ignore[arg-type]  # a stance, or it raises
+        return STANCES.index(stance) if stance else None  # type: ignore[arg-type]  # a stance, or it raises
     return NO_CLAIM if best <= _APART else None
 
 
@@ -122,7 +125,7 @@ def _of_article(nlp: Language, text: str, gold: list[Gold]) -> Example:
     doc = nlp(readable_text(read_text(text)))
     quotes = list(quotations(doc.text))
     found = [candidate_of(claim) for claim in claims_in(doc)]
-    claims = [(claim.content, claim.stance) for claim in gold]
+    claims = [(claim.content, "" if claim.optional else claim.stance) for claim in gold]
     labels = [label_of(candidate.content, claims) for candidate in found]
     for claim in gold:
         if not claim.optional and all(_share(_places(claim.content), _places(candidate.content)) <= _APART for candidate in found):
