@@ -53,7 +53,7 @@ def content_of(head: Token, *, reporter: bool = False) -> Tokens:
             and (
                 token.text == ";"
                 or _brings_in_quotation(token)
-                or _others_speak(token)
+                or others_speak(token)
                 or _reports_anew(token)
                 or turns_against(token)
                 or _names_the_claim(token)
@@ -138,7 +138,7 @@ def _is_last(comma: Token, end: int) -> bool:
     return following.tag_ not in FINITE | {"TO"} and not following.is_quote
 
 
-def _others_speak(joint: Token) -> bool:
+def others_speak(joint: Token) -> bool:
     """Whether a conjunction brings in somebody else's words: `… fell, while the union said they rose`."""
     verb = joint.head
     if (

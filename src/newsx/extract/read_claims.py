@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from newsx.extract.attribution_parts import Source
 from newsx.extract.claim_reader import FIRST, OUTSIDE, Ints, Marks, Reading
-from newsx.extract.contents import is_aside, turns_against
+from newsx.extract.contents import is_aside, others_speak, turns_against
 from newsx.extract.grammar import is_negated
 from newsx.extract.source_phrases import as_source, source_of
 from newsx.labels import SUBJECT_DEPENDENCIES
@@ -127,9 +127,9 @@ class MarkedWords:
         return word.tag_ in _LEADING or word.text == "," or is_subject or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
 
     def _begins_anew(self, place: int) -> bool:
-        """Whether with a word another content begins, or words that are plainly the reporter's."""
+        """Whether with a word another content begins, or words that are plainly the reporter's or others'."""
         word = self.doc[int(self.words.positions[place])]
-        return bool(self.marks.content[place, FIRST] > 0.5) or is_aside(word) or turns_against(word)
+        return bool(self.marks.content[place, FIRST] > 0.5) or is_aside(word) or turns_against(word) or others_speak(word)
 
     def _with_sure_edges(self, content: Sequence[Offsets], cue: Offsets | None, taken: Ints) -> tuple[Offsets, ...]:
         spans = [self.words.within(span) for span in content]
