@@ -94,6 +94,9 @@ class MarkedWords:
                 break
         return ReadClaim(self.offsets(content), self.offsets(cue), source, negated)
 
+    def _token(self, place: int) -> Token:
+        return self.doc[int(self.words.positions[place])]
+
     def _tokens(self, run: Run) -> list[Token]:
         return [self.doc[place] for place in self.words.positions[slice(*run)].tolist()]
 
@@ -121,14 +124,14 @@ class MarkedWords:
 
     def _leads_on(self, place: int) -> bool:
         """Whether a word cannot end a content, for what it belongs to comes after it: `contrary [to the list]`, `as Oslo [denies]`."""
-        word = self.doc[int(self.words.positions[place])]
-        after = self.doc[int(self.words.positions[place + 1])].tag_ if place + 1 < len(self.words.positions) else ""
+        word = self._token(place)
+        after = self._token(place + 1).tag_ if place + 1 < len(self.words.positions) else ""
         is_subject = word.dep_ in SUBJECT_DEPENDENCIES and word.head.i > word.i
         return word.tag_ in _LEADING or word.text == "," or is_subject or (word.tag_ in {"JJ", "RB"} and after in {"IN", "TO"})
 
     def _begins_anew(self, place: int) -> bool:
         """Whether with a word another content begins, or words that are plainly the reporter's or others'."""
-        word = self.doc[int(self.words.positions[place])]
+        word = self._token(place)
         return bool(self.marks.content[place, FIRST] > 0.5) or is_aside(word) or turns_against(word) or others_speak(word)
 
     def _with_sure_edges(self, content: Sequence[Offsets], cue: Offsets | None, taken: Ints) -> tuple[Offsets, ...]:
@@ -140,7 +143,7 @@ class MarkedWords:
         tag = self.words.within(cue) if cue else range(0)
         start = self._edge(first, -1, spans[0].stop, taken, tag)
         end = self._edge(last, 1, spans[-1].start - 1, taken, tag)
-        if start < first and self.doc[int(self.words.positions[start])].lower_ == "that":
+        if start < first and self._token(start).lower_ == "that":
             start += 1
         moved = [*content]
         if start != first:
